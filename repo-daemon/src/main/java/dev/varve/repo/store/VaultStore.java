@@ -1,0 +1,80 @@
+package dev.varve.repo.store;
+
+import dev.varve.protocol.message.Check;
+import dev.varve.protocol.message.CheckResult;
+import dev.varve.protocol.message.ListPoints;
+import dev.varve.protocol.message.OpenSession;
+import dev.varve.protocol.message.Points;
+import dev.varve.protocol.message.ReadEnd;
+import dev.varve.protocol.message.Statistics;
+import dev.varve.protocol.model.Id;
+import dev.varve.protocol.model.Uid;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One vault's share of the repository. Nothing here reaches another vault's data. */
+public interface VaultStore {
+    /** Takes the records of an answer, one call for each record. */
+    @FunctionalInterface
+    interface RecordConsumer {
+        /**
+         * Takes over {@code record}: a whole record as it lies in its segment, header, body and
+         * padding, its body CRC checked. May wait, and so slows the reading down.
+         */
+        void accept(ByteBuf record) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Opens a session, or finds the one meant:
+     *
+     * <ul>
+     *   <li>a known session id with its resume token: that session, resumed;
+     *   <li>a known session id of the same client that has not sent anything yet, without token:
+     *       the same session with a new token, so that a lost answer can be asked for again;
+     *   <li>an unknown id without token, {@code takeover} set: the newest open session of this
+     *       client with equal sources, under the id that it has;
+     *   <li>an unknown id without token: a new one, durable on return.
+     * </ul>
+     *
+     * A session that was committed answers with its receipt. Every connection of a session opens it
+     * with id and token; all get the same {@link PushStore}.
+     *
+     * @param client name from the client's certificate; sessions of others are SESSION_UNKNOWN
+     * @throws dev.varve.protocol.error.ProtocolException SESSION_UNKNOWN, LIMIT_REACHED,
+     *     BAD_MESSAGE
+     */
+    PushStore openSession(String client, OpenSession request) throws IOException;
+
+    /**
+     * The open session with this id, for a caller that opened it before; null when there is none.
+     */
+    @Nullable PushStore session(String client, Uid sessionId);
+
+    /** Open sessions of all clients, oldest first. */
+    List<SessionSummary> sessions();
+
+    /** Gives up sessions that nobody touched since {@code idleSinceMillis}. */
+    int expireSessions(long idleSinceMillis) throws IOException;
+
+    /** Sends each record that holds one of these nodes once. */
+    ReadEnd readNodes(List<Id> ids, RecordConsumer consumer)
+            throws IOException, InterruptedException;
+
+    /** Sends, in the order of the ids, each record that holds one of these chunks once. */
+    ReadEnd readChunks(List<Id> ids, RecordConsumer consumer)
+            throws IOException, InterruptedException;
+
+    /** Points of this vault, oldest first. */
+    Points listPoints(ListPoints request) throws IOException;
+
+    /**
+     * Checks this vault, or one of its points. Runs until done or cancelled.
+     *
+     * @throws dev.varve.protocol.error.ProtocolException POINT_UNKNOWN, CANCELLED
+     */
+    CheckResult check(Check request, CheckMonitor monitor) throws IOException;
+
+    Statistics statistics() throws IOException;
+}
