@@ -1,0 +1,8 @@
+/**
+ * Volumes as images of blocks: backup and restore. Main classes: {@code BlockBackup}, {@code
+ * BlockRestore}.
+ */
+@NullMarked
+package dev.varve.ingest.block;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.varve.ingest.push;
+
+import dev.varve.ingest.record.CompressionLevel;
+import dev.varve.protocol.message.RetentionAsked;
+import java.nio.file.Path;
+
+/**
+ * How a run pushes.
+ *
+ * @param streams lanes at once; the daemon may allow fewer
+ * @param stateDirectory where journals are kept
+ * @param description what the source was, in words or JSON; sealed before it is sent
+ * @param consistency class of consistency, for example "crash-consistent"
+ * @param takeover goes on with an open session of the same client and sources when there is no
+ *     journal of it here (it was begun on another machine)
+ */
+public record BackupOptions(
+        CompressionLevel level,
+        int streams,
+        Path stateDirectory,
+        String description,
+        String consistency,
+        RetentionAsked retention,
+        boolean takeover) {
+    public BackupOptions {
+        if (streams < 1 || streams > 64) {
+            throw new IllegalArgumentException("streams " + streams + " is not in 1 to 64");
+        }
+    }
+}
