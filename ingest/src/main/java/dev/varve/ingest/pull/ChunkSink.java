@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 @FunctionalInterface
 public interface ChunkSink {
     /**
+     * Takes one.
+     *
      * @param index number of the wanted chunk, from 0
      * @param raw its bytes, position to limit, in a direct buffer; valid during the call only
      */
