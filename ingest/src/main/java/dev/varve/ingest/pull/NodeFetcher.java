@@ -2,17 +2,38 @@ package dev.varve.ingest.pull;
 
 import dev.varve.protocol.client.RepositoryClient;
 import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.ReadEnd;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.node.Node;
+import dev.varve.protocol.record.RecordHeader;
+import dev.varve.protocol.record.RecordType;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches nodes and proves each by its name, the SHA-256 of its payload. Keeps those used last.
  * Safe for use by many threads.
  */
 public final class NodeFetcher {
+    /** A block page costs about 3 KB as objects, a full tree page some 100 KB. */
+    private static final int KEPT_NODES = 512;
+
+    private static final int IDS_WITHOUT_LIMIT = 1024;
+
+    private final RepositoryClient client;
+    private final Map<Id, Node> kept = new LinkedHashMap<>(KEPT_NODES, 0.75f, true);
+
     public NodeFetcher(RepositoryClient client) {
-        throw new UnsupportedOperationException(client.toString());
+        this.client = client;
     }
 
     /**
@@ -21,11 +42,72 @@ public final class NodeFetcher {
      * @throws ProtocolException DAMAGED when it is absent, damaged or not what its name says
      */
     public Node get(Id id) throws ProtocolException, InterruptedException {
-        throw new UnsupportedOperationException(id.toString());
+        return getAll(List.of(id)).getFirst();
     }
 
     /** Many nodes in one go, in the order of {@code ids}; otherwise like {@link #get}. */
     public List<Node> getAll(List<Id> ids) throws ProtocolException, InterruptedException {
-        throw new UnsupportedOperationException(ids.toString());
+        Map<Id, Node> found = new HashMap<>();
+        Set<Id> asked = new LinkedHashSet<>();
+        for (Id id : ids) {
+            Node node = recall(id);
+            if (node == null) {
+                asked.add(id);
+            } else {
+                found.put(id, node);
+            }
+        }
+        int limit = client.welcome().getLimits().getIdsPerRequest();
+        int most = limit > 0 ? limit : IDS_WITHOUT_LIMIT;
+        List<Id> missing = List.copyOf(asked);
+        for (int start = 0; start < missing.size(); start += most) {
+            fetch(missing.subList(start, Math.min(start + most, missing.size())), found);
+        }
+        List<Node> nodes = new ArrayList<>(ids.size());
+        for (Id id : ids) {
+            Node node = found.get(id);
+            if (node == null) {
+                throw Answers.damaged("node", id, "did not come");
+            }
+            nodes.add(node);
+        }
+        return nodes;
+    }
+
+    private void fetch(List<Id> ids, Map<Id, Node> found)
+            throws ProtocolException, InterruptedException {
+        ConcurrentLinkedQueue<ByteBuffer> payloads = new ConcurrentLinkedQueue<>();
+        ReadEnd end =
+                Answers.await(
+                        client.getNodes(
+                                ids, (header, record) -> payloads.add(copy(header, record))));
+        Answers.requireAll("node", end);
+        for (ByteBuffer payload : payloads) {
+            // The name is computed, so a payload that is not what was asked for is never found.
+            Id id = Node.idOf(payload);
+            Node node = Node.decode(payload);
+            found.put(id, node);
+            keep(id, node);
+        }
+    }
+
+    private static ByteBuffer copy(RecordHeader header, ByteBuf record) {
+        if (header.type() != RecordType.NODE) {
+            return ByteBuffer.allocate(0);
+        }
+        byte[] payload = new byte[header.payloadLength()];
+        record.getBytes(record.readerIndex() + header.payloadOffset(), payload);
+        return ByteBuffer.wrap(payload);
+    }
+
+    private synchronized @Nullable Node recall(Id id) {
+        return kept.get(id);
+    }
+
+    private synchronized void keep(Id id, Node node) {
+        kept.put(id, node);
+        if (kept.size() > KEPT_NODES) {
+            kept.remove(kept.keySet().iterator().next());
+        }
     }
 }
