@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Memory is bounded: {@link #put} works off older chunks when too many are under way, and waits
  * while the stream's window is full.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class ChunkLane implements AutoCloseable {
     /**
      * @param stream number of the stream, from 0; no other open lane may use it

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * the order they were put. Confined to one thread. Children must be put before their parents, and
  * on the same lane, or flushed before.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class NodeLane implements AutoCloseable {
     public NodeLane(PushContext context, int stream) {
         throw new UnsupportedOperationException(context.toString() + stream);
