@@ -33,7 +33,9 @@ public enum ErrorCode {
     REPOSITORY_IN_USE(26, true, 90),
     NOT_A_REPOSITORY(27, false, 91),
     CONFIGURATION(28, false, 78),
-    USAGE(29, false, 2);
+    USAGE(29, false, 2),
+    ALREADY_EXISTS(30, false, 92),
+    CLIENT_UNKNOWN(31, false, 93);
 
     private final int number;
     private final boolean retriable;

@@ -1,0 +1,47 @@
+package dev.varve.repo.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything an operator can set.
+ *
+ * @param data the repository's directory; null: not said yet
+ * @param listen where clients connect
+ * @param admin where health, metrics and the read-only view are served
+ */
+public record DaemonConfiguration(
+        @Nullable Path data,
+        ListenAddress listen,
+        ListenAddress admin,
+        StoreConfiguration store,
+        SessionConfiguration sessions) {
+
+    public static final DaemonConfiguration DEFAULT =
+            new DaemonConfiguration(
+                    null,
+                    new ListenAddress("127.0.0.1", 7500),
+                    new ListenAddress("127.0.0.1", 7501),
+                    StoreConfiguration.DEFAULT,
+                    SessionConfiguration.DEFAULT);
+
+    public DaemonConfiguration withData(Path directory) {
+        return new DaemonConfiguration(directory, listen, admin, store, sessions);
+    }
+
+    public DaemonConfiguration withListen(ListenAddress address) {
+        return new DaemonConfiguration(data, address, admin, store, sessions);
+    }
+
+    public DaemonConfiguration withAdmin(ListenAddress address) {
+        return new DaemonConfiguration(data, listen, address, store, sessions);
+    }
+
+    public DaemonConfiguration withStore(StoreConfiguration changed) {
+        return new DaemonConfiguration(data, listen, admin, changed, sessions);
+    }
+
+    public DaemonConfiguration withSessions(SessionConfiguration changed) {
+        return new DaemonConfiguration(data, listen, admin, store, changed);
+    }
+}

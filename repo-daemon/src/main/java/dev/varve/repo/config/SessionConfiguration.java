@@ -1,0 +1,42 @@
+package dev.varve.repo.config;
+
+/**
+ * Bounds on what clients may use.
+ *
+ * @param windowBytes one stream may have sent this much without a durable acknowledgement
+ * @param frameBytes the longest frame
+ * @param idsPerRequest the most ids in one question
+ * @param streamsPerSession the most streams of one session
+ * @param sessionsPerClient the most open sessions of one client
+ * @param connections the most connections in all
+ * @param connectionIdleSeconds a connection that is silent for so long is closed
+ * @param sessionIdleSeconds a session that nobody touches for so long is given up
+ */
+public record SessionConfiguration(
+        int windowBytes,
+        int frameBytes,
+        int idsPerRequest,
+        int streamsPerSession,
+        int sessionsPerClient,
+        int connections,
+        long connectionIdleSeconds,
+        long sessionIdleSeconds) {
+
+    public static final SessionConfiguration DEFAULT =
+            new SessionConfiguration(16 << 20, 4 << 20, 4096, 16, 16, 1024, 120, 7 * 86_400);
+
+    public SessionConfiguration {
+        Bounds.require("windowBytes", windowBytes, 1 << 20, 1 << 30);
+        Bounds.require("frameBytes", frameBytes, 1 << 20, 64 << 20);
+        Bounds.require("idsPerRequest", idsPerRequest, 64, 1 << 16);
+        Bounds.require("streamsPerSession", streamsPerSession, 1, 256);
+        Bounds.require("sessionsPerClient", sessionsPerClient, 1, 10_000);
+        Bounds.require("connections", connections, 1, 100_000);
+        Bounds.require("connectionIdleSeconds", connectionIdleSeconds, 5, 86_400);
+        Bounds.require("sessionIdleSeconds", sessionIdleSeconds, 60, 365 * 86_400);
+        if (windowBytes < frameBytes) {
+            throw new IllegalArgumentException(
+                    "windowBytes " + windowBytes + " is under frameBytes " + frameBytes);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.varve.repo.vault;
+
+import com.google.protobuf.ByteString;
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.Encryption;
+import dev.varve.protocol.message.KeySlot;
+import dev.varve.protocol.message.SlotKind;
+import dev.varve.protocol.message.UpdateKeys;
+import dev.varve.protocol.message.VaultDocument;
+import dev.varve.protocol.model.Uid;
+import dev.varve.repo.io.LockFile;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Vaults in {@code vaults/<name>.json}. */
+final class FileVaultRegistry implements VaultRegistry {
+    private static final int NAMING_KEY_BYTES = 32;
+    private static final int CHECK_BYTES = 16;
+    private static final int WRAPPED_KEY_BYTES = 12 + 32 + 16;
+    private static final int MOST_SLOTS = 64;
+
+    private final RepositoryFiles files;
+    private final DocumentFolder<VaultFile> folder;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    FileVaultRegistry(RepositoryFiles files, Clock clock, SecureRandom random) {
+        this.files = files;
+        this.folder =
+                new DocumentFolder<>(
+                        files.vaults(), VaultFile.class, VaultFile.FORMAT, VaultFile.VERSION);
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public VaultDocument create(String name, Encryption encryption) throws IOException {
+        requireName(name);
+        if (encryption != Encryption.ENCRYPTION_NONE
+                && encryption != Encryption.ENCRYPTION_AES_256_GCM) {
+            throw new ProtocolException(
+                    ErrorCode.USAGE, "vault " + name + ": unknown encryption " + encryption, "");
+        }
+        try (LockFile held = LockFile.take(files.documentsLock())) {
+            if (folder.exists(name)) {
+                throw new ProtocolException(
+                        ErrorCode.ALREADY_EXISTS,
+                        "vault " + name + " exists already",
+                        "Choose another name, or use the vault as it is.");
+            }
+            VaultDocument.Builder vault =
+                    VaultDocument.newBuilder()
+                            .setVaultId(ByteString.copyFrom(Uid.random(random).toBytes()))
+                            .setVaultNumber(files.nextVaultNumber(held))
+                            .setName(name)
+                            .setEncryption(encryption)
+                            .setCreatedMillis(clock.millis())
+                            .setRevision(1);
+            if (encryption == Encryption.ENCRYPTION_NONE) {
+                byte[] key = new byte[NAMING_KEY_BYTES];
+                random.nextBytes(key);
+                vault.setPublicNamingKey(ByteString.copyFrom(key));
+            }
+            return write(vault.build());
+        }
+    }
+
+    @Override
+    public Optional<VaultDocument> find(String name) throws IOException {
+        // Names come from peers: one that breaks the rule must never become a path.
+        if (!isName(name)) {
+            return Optional.empty();
+        }
+        return folder.find(name, files.repositoryId()).map(VaultFile::toMessage);
+    }
+
+    @Override
+    public Optional<VaultDocument> findByNumber(int vaultNumber) throws IOException {
+        return list().stream().filter(vault -> vault.getVaultNumber() == vaultNumber).findFirst();
+    }
+
+    @Override
+    public VaultDocument require(String name) throws IOException {
+        return find(name)
+                .orElseThrow(() ->
+                        new ProtocolException(
+                                ErrorCode.VAULT_UNKNOWN,
+                                "no vault named \"" + name + "\"",
+                                "Make it with: varve vault create NAME --data DIR"));
+    }
+
+    @Override
+    public List<VaultDocument> list() throws IOException {
+        return folder.list(files.repositoryId()).stream().map(VaultFile::toMessage).toList();
+    }
+
+    @Override
+    public VaultDocument updateKeys(String name, UpdateKeys update) throws IOException {
+        try (LockFile _ = LockFile.take(files.documentsLock())) {
+            VaultDocument vault = require(name);
+            if (update.getExpectedRevision() != vault.getRevision()) {
+                throw new ProtocolException(
+                        ErrorCode.KEYS_CHANGED,
+                        "the keys of vault "
+                                + name
+                                + " are at revision "
+                                + vault.getRevision()
+                                + ", not "
+                                + update.getExpectedRevision(),
+                        "Somebody else changed them meanwhile: look again, then repeat.");
+            }
+            requireSense(vault, update);
+            VaultDocument.Builder changed =
+                    vault.toBuilder()
+                            .clearKeySlots()
+                            .addAllKeySlots(update.getKeySlotsList())
+                            .setRevision(vault.getRevision() + 1);
+            if (!update.getDataKeyCheck().isEmpty()) {
+                changed.setDataKeyCheck(update.getDataKeyCheck());
+            }
+            return write(changed.build());
+        }
+    }
+
+    @Override
+    public boolean restore(VaultDocument fromSegment) throws IOException {
+        requireName(fromSegment.getName());
+        try (LockFile held = LockFile.take(files.documentsLock())) {
+            Optional<VaultDocument> known = find(fromSegment.getName());
+            files.atLeastVaultNumber(held, fromSegment.getVaultNumber());
+            if (known.isPresent() && !known.get().getVaultId().equals(fromSegment.getVaultId())) {
+                throw new ProtocolException(
+                        ErrorCode.DAMAGED,
+                        "vault "
+                                + fromSegment.getName()
+                                + " has another id in "
+                                + files.vaults()
+                                + " than in the segments",
+                        "Move the vault's file away: it is then restored from the segments.");
+            }
+            if (known.isPresent() && known.get().getRevision() >= fromSegment.getRevision()) {
+                return false;
+            }
+            write(fromSegment);
+            return true;
+        }
+    }
+
+    private VaultDocument write(VaultDocument vault) throws IOException {
+        folder.write(VaultFile.of(files.repositoryId(), vault));
+        return vault;
+    }
+
+    private static void requireSense(VaultDocument vault, UpdateKeys update)
+            throws ProtocolException {
+        if (vault.getEncryption() == Encryption.ENCRYPTION_NONE) {
+            throw bad(vault, "it is not encrypted and takes no keys");
+        }
+        if (update.getKeySlotsCount() == 0) {
+            throw bad(vault, "the last key slot cannot be removed: nobody could read it any more");
+        }
+        if (update.getKeySlotsCount() > MOST_SLOTS) {
+            throw bad(vault, "at most " + MOST_SLOTS + " key slots");
+        }
+        Set<String> slotIds = new HashSet<>();
+        for (KeySlot slot : update.getKeySlotsList()) {
+            if (slot.getSlotId().isEmpty() || !slotIds.add(slot.getSlotId())) {
+                throw bad(vault, "key slot ids must be there, and differ");
+            }
+            if (slot.getWrappedDataKey().size() != WRAPPED_KEY_BYTES) {
+                throw bad(vault, "a wrapped data key has " + WRAPPED_KEY_BYTES + " bytes");
+            }
+            if (slot.getKind() != SlotKind.SLOT_KIND_KEY_FILE
+                    && slot.getKind() != SlotKind.SLOT_KIND_PASSPHRASE) {
+                throw bad(vault, "unknown kind of key slot");
+            }
+        }
+        ByteString check = update.getDataKeyCheck();
+        if (vault.getDataKeyCheck().isEmpty()) {
+            if (check.size() != CHECK_BYTES) {
+                throw bad(vault, "the first key needs a check value of " + CHECK_BYTES + " bytes");
+            }
+        } else if (!check.isEmpty() && !check.equals(vault.getDataKeyCheck())) {
+            throw bad(vault, "its data key never changes");
+        }
+    }
+
+    private static ProtocolException bad(VaultDocument vault, String why) {
+        return new ProtocolException(
+                ErrorCode.BAD_MESSAGE, "keys of vault " + vault.getName() + ": " + why, "");
+    }
+
+    private static void requireName(String name) throws ProtocolException {
+        RepositoryFiles.requireName("vault", name);
+    }
+
+    private static boolean isName(String name) {
+        return RepositoryFiles.isName(name);
+    }
+}

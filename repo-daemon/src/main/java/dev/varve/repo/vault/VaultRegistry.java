@@ -1,0 +1,53 @@
+package dev.varve.repo.vault;
+
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.Encryption;
+import dev.varve.protocol.message.UpdateKeys;
+import dev.varve.protocol.message.VaultDocument;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The vaults of one repository. Reads what is on disk now, so that a vault made beside a running
+ * daemon is seen by it at once. Safe for use by many threads and processes.
+ */
+public interface VaultRegistry {
+    /**
+     * Makes a vault, without key slots yet, under a number that no other vault had or has.
+     *
+     * @throws ProtocolException ALREADY_EXISTS, or USAGE for a bad name
+     */
+    VaultDocument create(String name, Encryption encryption) throws IOException;
+
+    /** Empty: no such vault. */
+    Optional<VaultDocument> find(String name) throws IOException;
+
+    /** Empty: no such vault. */
+    Optional<VaultDocument> findByNumber(int vaultNumber) throws IOException;
+
+    /**
+     * Like {@link #find}, for a vault that must be there.
+     *
+     * @throws ProtocolException VAULT_UNKNOWN
+     */
+    VaultDocument require(String name) throws IOException;
+
+    /** By name. */
+    List<VaultDocument> list() throws IOException;
+
+    /**
+     * Replaces the key slots; the revision grows by one.
+     *
+     * @throws ProtocolException KEYS_CHANGED unless {@code expected_revision} is the current one,
+     *     VAULT_UNKNOWN, or BAD_MESSAGE for slots that make no sense
+     */
+    VaultDocument updateKeys(String name, UpdateKeys update) throws IOException;
+
+    /**
+     * Takes a vault found in a segment: written if its file is missing, or older by revision.
+     *
+     * @return true when something was written
+     */
+    boolean restore(VaultDocument fromSegment) throws IOException;
+}
