@@ -1,8 +1,12 @@
 package dev.varve.ingest.push;
 
+import dev.varve.ingest.crypto.ChunkNamer;
+import dev.varve.ingest.record.Bundle;
+import dev.varve.ingest.record.ChunkRecordWriter;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.model.Id;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -13,13 +17,27 @@ import java.util.concurrent.CompletableFuture;
  * <p>Memory is bounded: {@link #put} works off older chunks when too many are under way, and waits
  * while the stream's window is full.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ChunkLane implements AutoCloseable {
+    /** A scattered read of 64 KiB fetches a bundle: this is what it may cost. */
+    static final int BUNDLE_BYTES = 128 << 10;
+
+    private static final int MOST_CHUNKS_IN_BUNDLE = 512;
+
+    private final PushContext context;
+    private final ChunkNamer namer;
+    private final ChunkRecordWriter writer;
+    private final Runs runs;
+    private final Asking asking;
+
     /**
      * @param stream number of the stream, from 0; no other open lane may use it
      */
     public ChunkLane(PushContext context, int stream) {
-        throw new UnsupportedOperationException(context.toString() + stream);
+        this.context = context;
+        namer = context.cipher().newChunkNamer();
+        writer = new ChunkRecordWriter(context.cipher(), context.level());
+        runs = new Runs(run -> context.session().putChunks(stream, run), context.progress());
+        asking = new Asking(context, false, runs, this::sendMissing);
     }
 
     /**
@@ -31,17 +49,23 @@ public final class ChunkLane implements AutoCloseable {
      * @throws ProtocolException CANCELLED, or why an earlier chunk could not be sent
      */
     public Id put(ByteBuffer raw) throws ProtocolException, InterruptedException {
-        throw new UnsupportedOperationException(raw.toString());
+        Id id = name(raw);
+        put(id, raw);
+        return id;
     }
 
     /** Like {@link #put(ByteBuffer)} for a chunk that was named already. */
     public void put(Id id, ByteBuffer raw) throws ProtocolException, InterruptedException {
-        throw new UnsupportedOperationException(id.toString() + raw);
+        context.cancellation().check();
+        runs.requireAlive();
+        if (!context.recent().add(id)) {
+            asking.add(id, raw);
+        }
     }
 
     /** Names a chunk as {@link #put(ByteBuffer)} would, and does nothing else. */
     public Id name(ByteBuffer raw) {
-        throw new UnsupportedOperationException(raw.toString());
+        return namer.name(raw);
     }
 
     /**
@@ -49,17 +73,52 @@ public final class ChunkLane implements AutoCloseable {
      * hurry: chunks may wait for neighbours until more are put or {@link #flush} is called.
      */
     public CompletableFuture<Void> durable() {
-        throw new UnsupportedOperationException();
+        return asking.mark();
     }
 
     /** Sends all that waits. The future completes when every chunk put so far is durable. */
     public CompletableFuture<Void> flush() throws ProtocolException, InterruptedException {
-        throw new UnsupportedOperationException();
+        CompletableFuture<Void> mark = asking.mark();
+        asking.askAndWorkOffAll();
+        runs.send();
+        return mark;
+    }
+
+    private void sendMissing(Batch batch, BitSet have)
+            throws ProtocolException, InterruptedException {
+        Bundle bundle = new Bundle(batch.bytes());
+        bundle.begin(0);
+        for (int i = 0; i < batch.ids().size(); i++) {
+            if (have.get(i)) {
+                continue;
+            }
+            int length = batch.length(i);
+            if (bundle.size() > 0
+                    && (bundle.rawBytes() + length > BUNDLE_BYTES
+                            || bundle.size() == MOST_CHUNKS_IN_BUNDLE)) {
+                write(bundle);
+            }
+            if (bundle.end() != batch.start(i)) {
+                // Chunks that the daemon has leave gaps: the missing ones move together.
+                batch.bytes().put(bundle.end(), batch.bytes(), batch.start(i), length);
+            }
+            bundle.add(batch.ids().get(i), length);
+        }
+        if (bundle.size() > 0) {
+            write(bundle);
+        }
+    }
+
+    private void write(Bundle bundle) throws ProtocolException, InterruptedException {
+        writer.write(bundle, runs.forRecord(ChunkRecordWriter.maxLength(bundle)));
+        bundle.begin(bundle.end());
     }
 
     /** Frees the buffers; what was not flushed is not sent. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        runs.close();
+        asking.close();
+        writer.close();
     }
 }

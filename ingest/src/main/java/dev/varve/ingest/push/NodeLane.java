@@ -3,6 +3,9 @@ package dev.varve.ingest.push;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.node.Node;
+import dev.varve.protocol.record.RecordType;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -10,24 +13,59 @@ import java.util.concurrent.CompletableFuture;
  * the order they were put. Confined to one thread. Children must be put before their parents, and
  * on the same lane, or flushed before.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class NodeLane implements AutoCloseable {
+    private final PushContext context;
+    private final RecentIds recent = new RecentIds();
+    private final Runs runs;
+    private final Asking asking;
+
+    /**
+     * @param stream number of the stream, from 0; no other open node lane may use it
+     */
     public NodeLane(PushContext context, int stream) {
-        throw new UnsupportedOperationException(context.toString() + stream);
+        this.context = context;
+        runs = new Runs(run -> context.session().putNodes(stream, run), context.progress());
+        asking = new Asking(context, true, runs, this::sendMissing);
     }
 
-    /** Takes a node and returns its name. */
+    /**
+     * Takes a node.
+     *
+     * @return its name
+     * @throws ProtocolException CANCELLED, or why an earlier node could not be sent
+     */
     public Id put(Node node) throws ProtocolException, InterruptedException {
-        throw new UnsupportedOperationException(node.toString());
+        context.cancellation().check();
+        runs.requireAlive();
+        ByteBuffer payload = node.encode();
+        Id id = Node.idOf(payload);
+        if (!recent.add(id)) {
+            asking.add(id, payload);
+        }
+        return id;
     }
 
     /** Sends all that waits. The future completes when every node put so far is durable. */
     public CompletableFuture<Void> flush() throws ProtocolException, InterruptedException {
-        throw new UnsupportedOperationException();
+        CompletableFuture<Void> mark = asking.mark();
+        asking.askAndWorkOffAll();
+        runs.send();
+        return mark;
+    }
+
+    private void sendMissing(Batch batch, BitSet have)
+            throws ProtocolException, InterruptedException {
+        for (int i = 0; i < batch.ids().size(); i++) {
+            if (!have.get(i)) {
+                ByteBuffer payload = batch.bytes().slice(batch.start(i), batch.length(i));
+                PlainRecords.append(RecordType.NODE, batch.ids().get(i), payload, runs);
+            }
+        }
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        runs.close();
+        asking.close();
     }
 }

@@ -15,7 +15,7 @@ public record PushContext(
         PushSession session,
         VaultCipher cipher,
         CompressionLevel level,
-        RecentChunks recent,
+        RecentIds recent,
         Progress progress,
         Cancellation cancellation,
         int streams) {

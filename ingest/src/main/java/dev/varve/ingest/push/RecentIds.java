@@ -4,13 +4,13 @@ import dev.varve.protocol.model.Id;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Chunks that lanes of this run sent not long ago, so that they are neither asked about nor sent
+ * Names that lanes of this run sent not long ago, so that they are neither asked about nor sent
  * twice. A table of fixed size: an old id makes place for a new one. Safe for use by many threads.
  *
- * <p>A chunk in here may not be durable yet when another lane relies on it; the commit finds out
- * and names it as missing.
+ * <p>A chunk that is in here may not be durable yet when another lane relies on it; the commit
+ * finds out and names it as missing.
  */
-public final class RecentChunks {
+public final class RecentIds {
     private static final int SLOTS = 1 << 16;
 
     private final AtomicReferenceArray<Id> slots = new AtomicReferenceArray<>(SLOTS);
