@@ -1,6 +1,7 @@
 package dev.varve.ingest.journal;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -8,6 +9,12 @@ import java.util.function.Consumer;
  * sends it again. Survives kill -9. Safe for use by many threads.
  */
 public interface SessionJournal extends AutoCloseable {
+    /** The session that an earlier run left here; empty when none, or when it was damaged. */
+    Optional<JournaledSession> session();
+
+    /** Begins the journal of a session; whatever was there is dropped. */
+    void begin(JournaledSession session);
+
     /** The units noted for one image, in order; each buffer is valid during the call only. */
     void forEachUnit(int image, Consumer<ByteBuffer> unit);
 
