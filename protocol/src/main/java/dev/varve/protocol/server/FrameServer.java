@@ -89,8 +89,10 @@ public final class FrameServer implements AutoCloseable {
         listener.close().awaitUninterruptibly();
     }
 
-    /** Ends all connections, which are told that the daemon stops. */
+    /** Ends all connections. */
     @Override
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // awaited for a bounded time; they are daemon threads
     public void close() {
         stopAccepting();
         for (Channel connection : connections) {
