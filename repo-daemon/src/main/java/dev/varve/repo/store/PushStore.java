@@ -17,15 +17,16 @@ public interface PushStore {
     Uid sessionId();
 
     /** As {@link VaultStore#openSession} answers: id, token, bases, durable pages, receipt. */
-    SessionOpened opened();
+    SessionOpened opened() throws IOException;
 
     /** Bit i is set when the repository has id i, and keeps it at least until this session ends. */
     BitSet have(List<Id> ids, boolean nodes) throws IOException;
 
     /**
-     * Checks a run of whole records and appends it. Takes over {@code run}, also when it fails. The
-     * check is made on the calling thread, in below a millisecond for a MiB, and waits for nothing,
-     * so that it may be called on an event loop. Runs given one after another lie in that order.
+     * Checks a run of whole records and appends it. Takes over {@code run}, also when it fails.
+     * Returns at once, so that it may be called on an event loop: checks and appends are made on a
+     * thread of the store, those of one session one after another in the order given. The caller
+     * bounds what it has given and not heard of.
      *
      * <p>Checked: every record whole, of type {@code type} and within its limits; body CRCs; a
      * NODE's id is the SHA-256 of its payload and the payload decodes; a DELTA belongs to this

@@ -14,6 +14,15 @@ import java.io.IOException;
  * IOException} is this host's own trouble (INTERNAL to the peer, in full in the log).
  */
 public interface Repository extends AutoCloseable {
+    /**
+     * Starts the record store: recovers, or rebuilds an empty index, then finishes the counting
+     * that was under way. Closing the repository closes the record store; the index stays the
+     * caller's to close, after that.
+     */
+    static Repository open(RepositoryParts parts) throws IOException {
+        return StoreRepository.open(parts);
+    }
+
     Uid repositoryId();
 
     /** X.509 SubjectPublicKeyInfo of the Ed25519 key that signs receipts. */
@@ -23,7 +32,7 @@ public interface Repository extends AutoCloseable {
      * The part that belongs to one vault. Cheap, the same one for the same vault number; the
      * document is only read for number and name.
      */
-    VaultStore vault(VaultDocument document);
+    VaultStore vault(VaultDocument document) throws IOException;
 
     /** Figures over all vaults. */
     Statistics statistics() throws IOException;

@@ -3,6 +3,7 @@ package dev.varve.repo.store.image;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.node.BlockPage;
 import dev.varve.protocol.node.BlockRoot;
+import dev.varve.repo.index.ObjectKind;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

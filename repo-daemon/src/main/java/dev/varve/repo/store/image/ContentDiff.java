@@ -3,6 +3,7 @@ package dev.varve.repo.store.image;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.node.ChunkList;
 import dev.varve.protocol.node.Node;
+import dev.varve.repo.index.ObjectKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.varve.repo.store.image;
 
 import dev.varve.protocol.model.Id;
+import dev.varve.repo.index.ObjectKind;
 import java.io.IOException;
 
 /** Hears how image b differs from image a, in an order that depends on nothing but a and b. */

@@ -7,6 +7,7 @@ import dev.varve.protocol.node.ChunkList;
 import dev.varve.protocol.node.Node;
 import dev.varve.protocol.node.TreeIndex;
 import dev.varve.protocol.node.TreePage;
+import dev.varve.repo.index.ObjectKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.varve.repo.store.image;
 
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.node.TreePage;
+import dev.varve.repo.index.ObjectKind;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,0 +1,188 @@
+package dev.varve.repo.store;
+
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.Commit;
+import dev.varve.protocol.message.CommitAnswer;
+import dev.varve.protocol.message.ImageBase;
+import dev.varve.protocol.message.ImageKind;
+import dev.varve.protocol.message.PointDocument;
+import dev.varve.protocol.message.SessionDocument;
+import dev.varve.protocol.message.SessionOpened;
+import dev.varve.protocol.message.SessionState;
+import dev.varve.protocol.model.Id;
+import dev.varve.protocol.model.Uid;
+import dev.varve.protocol.record.RecordType;
+import dev.varve.repo.index.ObjectKind;
+import dev.varve.repo.store.segment.AppendedRun;
+import dev.varve.repo.store.segment.RecordRun;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One session that a client opened, or that was committed and may be asked for its receipt. */
+final class OpenPush implements PushStore {
+    private final VaultContext vault;
+    private final Committer committer;
+    private final SessionDocument document;
+    private final Uid sessionId;
+    private final SerialExecutor appends;
+    private final AtomicLong storedBytes = new AtomicLong();
+    private volatile long touchedMillis;
+    private volatile boolean ended;
+
+    OpenPush(VaultContext vault, Committer committer, SessionDocument document) {
+        this.vault = vault;
+        this.committer = committer;
+        this.document = document;
+        this.sessionId = Uid.of(document.getSessionId().toByteArray());
+        this.appends = new SerialExecutor(vault.executor());
+        this.touchedMillis = vault.nowMillis();
+        this.ended = document.getState() != SessionState.SESSION_STATE_OPEN;
+    }
+
+    SessionDocument document() {
+        return document;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    long touchedMillis() {
+        return touchedMillis;
+    }
+
+    void touch() {
+        touchedMillis = vault.nowMillis();
+    }
+
+    SessionSummary summary() {
+        return new SessionSummary(
+                sessionId,
+                document.getClient(),
+                document.getSourcesList().stream().map(source -> source.getChain()).toList(),
+                document.getOpenedMillis(),
+                touchedMillis,
+                storedBytes.get());
+    }
+
+    @Override
+    public Uid sessionId() {
+        return sessionId;
+    }
+
+    @Override
+    public SessionOpened opened() throws IOException {
+        return opened(true);
+    }
+
+    SessionOpened opened(boolean resumed) throws IOException {
+        SessionOpened.Builder opened =
+                SessionOpened.newBuilder()
+                        .setSessionId(document.getSessionId())
+                        .setResumeToken(
+                                com.google.protobuf.ByteString.copyFrom(
+                                        vault.signer()
+                                                .resumeToken(
+                                                        vault.vaultNumber(), sessionId.toBytes())))
+                        .setResumed(resumed);
+        for (int i = 0; i < document.getBasesCount(); i++) {
+            ImageBase.Builder base = document.getBases(i).toBuilder();
+            if (document.getSources(i).getKind() == ImageKind.IMAGE_KIND_BLOCK) {
+                base.addAllDurablePages(
+                        StoredDeltas.durablePages(
+                                vault.index(), vault.vaultNumber(), sessionId, i));
+            }
+            opened.addBases(base);
+        }
+        PointDocument point = vault.pointOfSession(sessionId);
+        if (point != null) {
+            opened.setReceipt(point.getReceipt());
+        }
+        return opened.build();
+    }
+
+    @Override
+    public BitSet have(List<Id> ids, boolean nodes) throws IOException {
+        touch();
+        return vault.index()
+                .present(nodes ? ObjectKind.NODE : ObjectKind.CHUNK, vault.vaultNumber(), ids);
+    }
+
+    @Override
+    public CompletableFuture<Void> append(RecordType type, ByteBuf run) {
+        touch();
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        appends.execute(() -> append(type, run, durable));
+        return durable;
+    }
+
+    /** On a thread of the store. Every way out completes {@code durable} and releases the run. */
+    private void append(RecordType type, ByteBuf run, CompletableFuture<Void> durable) {
+        try {
+            if (ended) {
+                throw unknown(sessionId);
+            }
+            RecordRun records = RecordRun.parse(run.nioBuffer());
+            RunCheck.check(records, type, document);
+            CompletableFuture<AppendedRun> _ =
+                    vault.records()
+                            .append(vault.vaultNumber(), records)
+                            .whenComplete((where, failure) -> complete(where, failure, durable));
+        } catch (IOException e) {
+            durable.completeExceptionally(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            durable.completeExceptionally(
+                    new ProtocolException(ErrorCode.UNAVAILABLE, "the daemon is stopping", "", e));
+        } catch (RuntimeException e) {
+            // The boundary of this thread: a client that waits must hear of the bug, too.
+            durable.completeExceptionally(DurableAppends.asIo(e));
+        } finally {
+            run.release();
+        }
+    }
+
+    private void complete(
+            @Nullable AppendedRun where,
+            @Nullable Throwable failure,
+            CompletableFuture<Void> durable) {
+        if (where == null) {
+            durable.completeExceptionally(
+                    DurableAppends.asIo(
+                            failure == null ? new IOException("no place given") : failure));
+        } else {
+            storedBytes.addAndGet(where.lengthBytes());
+            durable.complete(null);
+        }
+    }
+
+    @Override
+    public CommitAnswer commit(Commit request) throws IOException {
+        touch();
+        CommitAnswer answer = committer.commit(document, request, storedBytes);
+        if (answer.hasReceipt()) {
+            ended = true;
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (committer.close(document)) {
+            ended = true;
+        }
+    }
+
+    static ProtocolException unknown(Uid sessionId) {
+        return new ProtocolException(
+                ErrorCode.SESSION_UNKNOWN,
+                "there is no open session " + sessionId,
+                "Open a new session.");
+    }
+}

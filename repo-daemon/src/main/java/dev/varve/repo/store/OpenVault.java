@@ -1,0 +1,119 @@
+package dev.varve.repo.store;
+
+import dev.varve.protocol.message.Check;
+import dev.varve.protocol.message.CheckResult;
+import dev.varve.protocol.message.ListPoints;
+import dev.varve.protocol.message.OpenSession;
+import dev.varve.protocol.message.Points;
+import dev.varve.protocol.message.ReadEnd;
+import dev.varve.protocol.message.Statistics;
+import dev.varve.protocol.model.Id;
+import dev.varve.protocol.model.Uid;
+import dev.varve.repo.index.ObjectKind;
+import dev.varve.repo.store.segment.RecordStore;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One vault of an opened repository. */
+final class OpenVault implements VaultStore {
+    private final VaultContext vault;
+    private final Sessions sessions;
+    private final PointList points;
+
+    OpenVault(VaultContext vault) throws IOException {
+        this.vault = vault;
+        this.sessions = new Sessions(vault, new Committer(vault));
+        this.points = new PointList(vault.index(), vault.vaultNumber());
+    }
+
+    @Override
+    public PushStore openSession(String client, OpenSession request) throws IOException {
+        return sessions.open(client, request);
+    }
+
+    @Override
+    public @Nullable PushStore session(String client, Uid sessionId) {
+        return sessions.find(client, sessionId);
+    }
+
+    @Override
+    public List<SessionSummary> sessions() {
+        return sessions.list().stream().map(OpenPush::summary).toList();
+    }
+
+    @Override
+    public int expireSessions(long idleSinceMillis) throws IOException {
+        int expired = 0;
+        for (OpenPush push : sessions.list()) {
+            if (push.touchedMillis() < idleSinceMillis) {
+                push.close();
+                expired++;
+            }
+        }
+        return expired;
+    }
+
+    @Override
+    public ReadEnd readNodes(List<Id> ids, RecordConsumer consumer)
+            throws IOException, InterruptedException {
+        return read(ObjectKind.NODE, ids, consumer);
+    }
+
+    @Override
+    public ReadEnd readChunks(List<Id> ids, RecordConsumer consumer)
+            throws IOException, InterruptedException {
+        return read(ObjectKind.CHUNK, ids, consumer);
+    }
+
+    private ReadEnd read(ObjectKind kind, List<Id> ids, RecordConsumer consumer)
+            throws IOException, InterruptedException {
+        try {
+            RecordStore.BatchReadResult left =
+                    vault.records()
+                            .readAll(
+                                    kind,
+                                    vault.vaultNumber(),
+                                    ids,
+                                    record -> {
+                                        try {
+                                            consumer.accept(record);
+                                        } catch (InterruptedException e) {
+                                            throw new ConsumerInterruptedException(e);
+                                        }
+                                    });
+            return ReadEnd.newBuilder()
+                    .setAbsent(PointImages.bytes(left.absent()))
+                    .setDamaged(PointImages.bytes(left.damaged()))
+                    .build();
+        } catch (ConsumerInterruptedException e) {
+            throw e.interrupted;
+        }
+    }
+
+    /** Carries an interruption through a reader that knows only IOException. */
+    private static final class ConsumerInterruptedException extends InterruptedIOException {
+        private static final long serialVersionUID = 1;
+        private final InterruptedException interrupted;
+
+        ConsumerInterruptedException(InterruptedException interrupted) {
+            this.interrupted = interrupted;
+        }
+    }
+
+    @Override
+    public Points listPoints(ListPoints request) throws IOException {
+        return points.list(request);
+    }
+
+    @Override
+    public CheckResult check(Check request, CheckMonitor monitor) throws IOException {
+        return new VaultCheck(vault, monitor).run(request);
+    }
+
+    @Override
+    public Statistics statistics() throws IOException {
+        return new Figures(vault.records(), vault.index()).of(vault.vaultNumber());
+    }
+}

@@ -1,0 +1,213 @@
+package dev.varve.repo.store;
+
+import com.google.protobuf.ByteString;
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.ImageBase;
+import dev.varve.protocol.message.ImageSource;
+import dev.varve.protocol.message.OpenSession;
+import dev.varve.protocol.message.SessionDocument;
+import dev.varve.protocol.message.SessionState;
+import dev.varve.protocol.model.Id;
+import dev.varve.protocol.model.Names;
+import dev.varve.protocol.model.Uid;
+import dev.varve.protocol.node.BlockRoot;
+import dev.varve.protocol.record.RecordType;
+import dev.varve.repo.index.Family;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one vault. What is open is known from the index, which knows it from SESSION and
+ * POINT records, so it survives the daemon.
+ */
+final class Sessions {
+    private final VaultContext vault;
+    private final Committer committer;
+    private final Map<Uid, OpenPush> open = new ConcurrentHashMap<>();
+
+    Sessions(VaultContext vault, Committer committer) throws IOException {
+        this.vault = vault;
+        this.committer = committer;
+        vault.index()
+                .scan(
+                        Family.SESSIONS,
+                        StoreKeys.vault(vault.vaultNumber()),
+                        (key, value) -> {
+                            SessionDocument session = SessionDocument.parseFrom(value);
+                            if (session.getState() == SessionState.SESSION_STATE_OPEN) {
+                                add(session);
+                            }
+                            return true;
+                        });
+    }
+
+    private OpenPush add(SessionDocument session) {
+        OpenPush push = new OpenPush(vault, committer, session);
+        open.put(push.sessionId(), push);
+        return push;
+    }
+
+    /** Open ones, oldest first. */
+    List<OpenPush> list() {
+        open.values().removeIf(OpenPush::ended);
+        return open.values().stream()
+                .sorted(
+                        Comparator.comparingLong(
+                                        (OpenPush push) -> push.document().getOpenedMillis())
+                                .thenComparing(OpenPush::sessionId))
+                .toList();
+    }
+
+    @Nullable OpenPush find(String client, Uid sessionId) {
+        OpenPush push = open.get(sessionId);
+        return push == null || push.ended() || !push.document().getClient().equals(client)
+                ? null
+                : push;
+    }
+
+    synchronized OpenPush open(String client, OpenSession request) throws IOException {
+        Uid id = PointImages.uid("session id", request.getSessionId());
+        SessionDocument known = vault.session(id);
+        if (known != null) {
+            return resume(client, request, id, known);
+        }
+        if (!request.getResumeToken().isEmpty()) {
+            throw OpenPush.unknown(id);
+        }
+        OpenPush other = request.getTakeover() ? takeover(client, request) : null;
+        return other == null ? create(client, request) : other;
+    }
+
+    private OpenPush resume(String client, OpenSession request, Uid id, SessionDocument known)
+            throws ProtocolException {
+        boolean tokenFits =
+                request.getResumeToken().isEmpty()
+                        ? known.getSourcesList().equals(request.getSourcesList())
+                        : MessageDigest.isEqual(
+                                ReceiptSigner.sha256(request.getResumeToken().toByteArray()),
+                                known.getResumeTokenSha256().toByteArray());
+        if (!known.getClient().equals(client)
+                || !tokenFits
+                || known.getState() == SessionState.SESSION_STATE_CLOSED) {
+            throw OpenPush.unknown(id);
+        }
+        OpenPush push = open.get(id);
+        if (push == null) {
+            // Committed before: it answers with its receipt.
+            return new OpenPush(vault, committer, known);
+        }
+        push.touch();
+        return push;
+    }
+
+    private @Nullable OpenPush takeover(String client, OpenSession request) throws IOException {
+        for (OpenPush push : list().reversed()) {
+            if (push.document().getClient().equals(client)
+                    && push.document().getSourcesList().equals(request.getSourcesList())
+                    && push.document().getBasesList().equals(bases(request.getSourcesList()))) {
+                push.touch();
+                return push;
+            }
+        }
+        return null;
+    }
+
+    private OpenPush create(String client, OpenSession request) throws IOException {
+        requireSources(request.getSourcesList());
+        requireRoom(client);
+        Uid id = PointImages.uid("session id", request.getSessionId());
+        byte[] token = vault.signer().resumeToken(vault.vaultNumber(), id.toBytes());
+        SessionDocument session =
+                SessionDocument.newBuilder()
+                        .setSessionId(request.getSessionId())
+                        .setResumeTokenSha256(ByteString.copyFrom(ReceiptSigner.sha256(token)))
+                        .setClient(client)
+                        .addAllSources(request.getSourcesList())
+                        .addAllBases(bases(request.getSourcesList()))
+                        .setOpenedMillis(vault.nowMillis())
+                        .setState(SessionState.SESSION_STATE_OPEN)
+                        .build();
+        vault.appendDocument(RecordType.SESSION, id, session.toByteArray());
+        return add(session);
+    }
+
+    private List<ImageBase> bases(List<ImageSource> sources) throws IOException {
+        List<ImageBase> bases = new ArrayList<>(sources.size());
+        for (ImageSource source : sources) {
+            ChainHead head = vault.chainHead(source.getChain());
+            if (head == null) {
+                bases.add(ImageBase.getDefaultInstance());
+                continue;
+            }
+            Committer.requireSameShape(source, head);
+            bases.add(
+                    ImageBase.newBuilder()
+                            .setPointId(PointImages.bytes(head.point()))
+                            .setRoot(head.image().getRoot())
+                            .setSizeBytes(head.image().getSizeBytes())
+                            .build());
+        }
+        return bases;
+    }
+
+    private void requireSources(List<ImageSource> sources) throws ProtocolException {
+        int most = vault.parts().limits().imagesPerSession();
+        if (sources.isEmpty() || sources.size() > most) {
+            throw bad("a session has 1 to " + most + " sources, not " + sources.size());
+        }
+        Set<String> chains = new HashSet<>();
+        for (ImageSource source : sources) {
+            requireSource(source);
+            if (!chains.add(source.getChain())) {
+                throw bad("chain " + source.getChain() + " is named twice");
+            }
+        }
+    }
+
+    private static void requireSource(ImageSource source) throws ProtocolException {
+        try {
+            Names.requireChain(source.getChain());
+            switch (source.getKind()) {
+                case IMAGE_KIND_BLOCK ->
+                        BlockRoot.of(source.getBlockBytes(), source.getSizeBytes(), Id.ZERO);
+                case IMAGE_KIND_TREE -> {
+                    if (source.getBlockBytes() != 0) {
+                        throw new IllegalArgumentException("a tree has no blocks");
+                    }
+                }
+                case IMAGE_KIND_UNSPECIFIED, UNRECOGNIZED ->
+                        throw new IllegalArgumentException("the kind of image is not known");
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException(
+                    ErrorCode.BAD_MESSAGE,
+                    "source " + source.getChain() + ": " + e.getMessage(),
+                    "",
+                    e);
+        }
+    }
+
+    private void requireRoom(String client) throws ProtocolException {
+        int most = vault.parts().limits().sessionsPerClient();
+        long now = list().stream().filter(p -> p.document().getClient().equals(client)).count();
+        if (now >= most) {
+            throw new ProtocolException(
+                    ErrorCode.LIMIT_REACHED,
+                    "client " + client + " has " + now + " sessions open, the most allowed",
+                    "Finish, resume or give up one of them; silent ones are given up in time.");
+        }
+    }
+
+    private static ProtocolException bad(String message) {
+        return new ProtocolException(ErrorCode.BAD_MESSAGE, message, "");
+    }
+}

@@ -1,0 +1,105 @@
+package dev.varve.repo.store;
+
+import dev.varve.protocol.message.Statistics;
+import dev.varve.protocol.message.VaultDocument;
+import dev.varve.protocol.model.Id;
+import dev.varve.protocol.model.Uid;
+import dev.varve.protocol.record.RecordType;
+import dev.varve.repo.store.segment.RecordRun;
+import dev.varve.repo.store.segment.RecordStore.RecoveryReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A repository over a record store and its index. */
+final class StoreRepository implements Repository {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StoreRepository.class);
+
+    private final RepositoryParts parts;
+    private final ReceiptSigner signer;
+    private final ReferenceCounting counting;
+    private final ExecutorService executor;
+    private final Map<Integer, OpenVault> vaults = new ConcurrentHashMap<>();
+
+    private StoreRepository(RepositoryParts parts) {
+        this.parts = parts;
+        this.signer = new ReceiptSigner(parts.receiptKey());
+        this.counting = new ReferenceCounting(parts.records(), parts.index());
+        this.executor =
+                Executors.newCachedThreadPool(
+                        Thread.ofPlatform().daemon().name("store-append-", 0).factory());
+    }
+
+    static StoreRepository open(RepositoryParts parts) throws IOException {
+        StoreRepository repository = new StoreRepository(parts);
+        RecoveryReport report =
+                parts.records().start(new DerivedTables(), repository::currentVault);
+        LOGGER.atInfo()
+                .addKeyValue("segments", report.segmentsApplied())
+                .addKeyValue("records", report.recordsApplied())
+                .addKeyValue("truncatedBytes", report.truncatedBytes())
+                .log("recovered");
+        repository.counting.finishAll();
+        return repository;
+    }
+
+    private @Nullable RecordRun currentVault(int vaultNumber) throws IOException {
+        VaultDocument vault = parts.vaults().current(vaultNumber);
+        if (vault == null) {
+            return null;
+        }
+        Uid id = Uid.of(vault.getVaultId().toByteArray());
+        return RecordRun.single(
+                RecordType.VAULT,
+                new Id(id.high(), id.low(), 0, 0),
+                0,
+                ByteBuffer.wrap(vault.toByteArray()));
+    }
+
+    @Override
+    public Uid repositoryId() {
+        return parts.repositoryId();
+    }
+
+    @Override
+    public byte[] receiptKey() {
+        return signer.publicKey();
+    }
+
+    @Override
+    public VaultStore vault(VaultDocument document) throws IOException {
+        try {
+            return vaults.computeIfAbsent(
+                    document.getVaultNumber(), number -> openVault(number, document.getName()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private OpenVault openVault(int vaultNumber, String name) {
+        try {
+            return new OpenVault(
+                    new VaultContext(vaultNumber, name, parts, signer, counting, executor));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Statistics statistics() throws IOException {
+        return new Figures(parts.records(), parts.index()).ofAll();
+    }
+
+    @Override
+    public void close() throws IOException {
+        executor.shutdown();
+        parts.records().close();
+    }
+}

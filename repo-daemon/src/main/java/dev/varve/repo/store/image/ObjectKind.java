@@ -1,7 +1,0 @@
-package dev.varve.repo.store.image;
-
-/** What an id of an image names. */
-public enum ObjectKind {
-    CHUNK,
-    NODE
-}
