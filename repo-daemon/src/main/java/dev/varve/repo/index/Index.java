@@ -41,6 +41,9 @@ public interface Index extends AutoCloseable {
     /** Like {@link #scan}, from the last pair to the first. */
     void scanBackward(Family family, byte[] prefix, PairVisitor visitor) throws IOException;
 
+    /** Watermarks of all segments it has heard of, by id. */
+    List<SegmentState> segments() throws IOException;
+
     /** Makes all batches written so far durable. */
     void flush() throws IOException;
 

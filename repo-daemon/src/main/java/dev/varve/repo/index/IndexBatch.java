@@ -37,6 +37,9 @@ public interface IndexBatch {
     /** The value as it will be after this batch: its own change, else what the index holds. */
     byte @Nullable [] get(Family family, byte[] key) throws IOException;
 
+    /** Sets the watermark of a segment. */
+    void putSegment(SegmentState state);
+
     /** Number of changes in it; write it and begin another when it grows past some thousands. */
     int size();
 }

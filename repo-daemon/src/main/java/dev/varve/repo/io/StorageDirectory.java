@@ -37,6 +37,9 @@ public interface StorageDirectory {
 
     boolean exists(String name) throws IOException;
 
+    /** Bytes in a file. */
+    long size(String name) throws IOException;
+
     /**
      * Names (without the folder) of the files in a folder, sorted; empty when there is no folder.
      */

@@ -25,6 +25,10 @@ public record SegmentFinding(
         ids = List.copyOf(ids);
     }
 
+    SegmentFinding withIds(ObjectKind newKind, List<Id> newIds) {
+        return new SegmentFinding(segmentId, vaultNumber, file, offsetBytes, what, newKind, newIds);
+    }
+
     /** What and where, for people. */
     public String message() {
         return file + " at offset " + offsetBytes + ": " + what;

@@ -1,0 +1,220 @@
+package dev.varve.repo.store.segment;
+
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.model.Id;
+import dev.varve.protocol.model.Uid;
+import dev.varve.repo.index.Index;
+import dev.varve.repo.index.ObjectKind;
+import dev.varve.repo.index.RecordLocation;
+import dev.varve.repo.io.StorageDirectory;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The record store over one data directory. Does not close the index it was given. */
+public final class SegmentStore implements RecordStore {
+    static final Logger LOGGER = LoggerFactory.getLogger(SegmentStore.class);
+
+    private final StorageDirectory directory;
+    private final Uid repositoryId;
+    private final Index index;
+    private final SegmentSettings settings;
+    private final LongSupplier nanoTime;
+    private final SegmentCatalog catalog = new SegmentCatalog();
+    private final SegmentFiles files;
+    private final RecordReads reads;
+    private final SpaceGuard space;
+    private final Recovery recovery;
+    private final AtomicLong lastSegmentId = new AtomicLong();
+    private final Map<LaneKey, Lane> lanes = new ConcurrentHashMap<>();
+    private volatile @Nullable Running running;
+
+    private record LaneKey(SegmentClass segmentClass, int vaultNumber) {}
+
+    private record Running(GroupCommit commit, VaultRecords vaultRecords) {}
+
+    private SegmentStore(
+            StorageDirectory directory,
+            Uid repositoryId,
+            Index index,
+            SegmentSettings settings,
+            LongSupplier nanoTime)
+            throws IOException {
+        this.directory = directory;
+        this.repositoryId = repositoryId;
+        this.index = index;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.files = new SegmentFiles(directory, settings.openFiles());
+        this.reads = new RecordReads(repositoryId, index, catalog, files);
+        this.space = new SpaceGuard(directory, settings.reserveBytes());
+        this.recovery = new Recovery(directory, repositoryId, index, catalog);
+    }
+
+    /**
+     * Finds the segments; nothing is applied or written before {@link #start}. The caller holds the
+     * lock of the data directory.
+     *
+     * @param nanoTime tells when a segment is idle, such as {@code System::nanoTime}
+     * @throws ProtocolException WRONG_REPOSITORY or VERSION_UNSUPPORTED, names file and offset
+     */
+    public static SegmentStore open(
+            StorageDirectory directory,
+            Uid repositoryId,
+            Index index,
+            SegmentSettings settings,
+            LongSupplier nanoTime)
+            throws IOException {
+        for (SegmentClass segmentClass : SegmentClass.values()) {
+            directory.createFolder(segmentClass.folder());
+        }
+        SegmentStore store = new SegmentStore(directory, repositoryId, index, settings, nanoTime);
+        store.lastSegmentId.set(store.recovery.discover());
+        return store;
+    }
+
+    @Override
+    public RecoveryReport start(RecordApplier applier, VaultRecords vaultRecords)
+            throws IOException {
+        if (running != null) {
+            throw new IllegalStateException("started already");
+        }
+        IndexFeeder feeder = new IndexFeeder(index, applier);
+        RecoveryReport report = recovery.run(feeder, reads);
+        GroupCommit commit = new GroupCommit(index, feeder, catalog, settings, nanoTime);
+        running = new Running(commit, vaultRecords);
+        commit.start();
+        return report;
+    }
+
+    @Override
+    public CompletableFuture<AppendedRun> append(int vaultNumber, RecordRun run)
+            throws IOException, InterruptedException {
+        GroupCommit commit = running().commit();
+        commit.reserve(run.lengthBytes());
+        boolean written = false;
+        try {
+            space.take(run.lengthBytes());
+            Lane lane =
+                    lanes.computeIfAbsent(
+                            new LaneKey(run.segmentClass(), vaultNumber),
+                            key -> new Lane(key.segmentClass(), vaultNumber, this::openSegment));
+            PendingRun pending = lane.append(run, nanoTime.getAsLong());
+            written = true;
+            commit.appended();
+            return pending.future();
+        } catch (ProtocolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw isFull(e) ? SpaceGuard.full(directory, e) : e;
+        } finally {
+            if (!written) {
+                commit.release(run.lengthBytes());
+            }
+        }
+    }
+
+    private SegmentWriter openSegment(SegmentClass segmentClass, int vaultNumber)
+            throws IOException {
+        Running now = running();
+        SegmentHeader header =
+                new SegmentHeader(
+                        segmentClass,
+                        0,
+                        lastSegmentId.incrementAndGet(),
+                        repositoryId,
+                        vaultNumber);
+        SegmentWriter writer = SegmentWriter.create(directory, header, settings.segmentBytes());
+        catalog.put(header, SegmentHeader.LENGTH, false);
+        now.commit().register(writer);
+        if (segmentClass == SegmentClass.META) {
+            RecordRun vault = now.vaultRecords().current(vaultNumber);
+            if (vault != null) {
+                now.commit().reserveAtOnce(vault.lengthBytes());
+                appendFirst(writer, vault, now.commit());
+            }
+        }
+        return writer;
+    }
+
+    private void appendFirst(SegmentWriter writer, RecordRun vault, GroupCommit commit)
+            throws IOException {
+        boolean written = false;
+        try {
+            written = writer.append(vault, nanoTime.getAsLong()) != null;
+        } finally {
+            if (!written) {
+                writer.stopAppends();
+                commit.release(vault.lengthBytes());
+            }
+        }
+    }
+
+    private static boolean isFull(IOException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left") || message.contains("quota exceeded");
+    }
+
+    @Override
+    public ReadResult read(ObjectKind kind, int vaultNumber, Id id) throws IOException {
+        return reads.read(kind, vaultNumber, id);
+    }
+
+    @Override
+    public ReadResult read(RecordLocation location) throws IOException {
+        return reads.read(location);
+    }
+
+    @Override
+    public BatchReadResult readAll(
+            ObjectKind kind, int vaultNumber, List<Id> ids, RecordBufferSink sink)
+            throws IOException {
+        return new BatchReader(index, catalog, files, reads, settings.readWindowBytes())
+                .read(kind, vaultNumber, ids, sink);
+    }
+
+    @Override
+    public List<SegmentInfo> segments() {
+        return catalog.all();
+    }
+
+    @Override
+    public SegmentCheckResult check(long segmentId, CheckDepth depth) throws IOException {
+        SegmentInfo segment = catalog.find(segmentId);
+        if (segment == null) {
+            throw new IllegalArgumentException("no segment " + segmentId);
+        }
+        return new SegmentChecker(repositoryId, segment, files).check(depth);
+    }
+
+    private Running running() throws ProtocolException {
+        Running now = running;
+        if (now == null) {
+            throw new ProtocolException(
+                    ErrorCode.UNAVAILABLE, "the record store is not started", "Try again later.");
+        }
+        return now;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Running now = running;
+        try {
+            if (now != null) {
+                now.commit().close();
+                index.flush();
+            }
+        } finally {
+            files.close();
+        }
+    }
+}
