@@ -40,7 +40,7 @@ function ratio(name, step, what, peer, limit) {
   else missing(name)
 }
 
-NR == FNR {
+FILENAME == ARGV[1] {
   if (/"workload":"w2","pattern":"scatter"/) {
     if (number("generation") < 1000) changed3 = changed3 " " number("zstd3Bytes")
   }
@@ -96,8 +96,10 @@ END {
   ratio("Check metadata, CPU, (repository only)", "check-metadata", "cpu", "borg", 0.2)
   ratio("Check data, CPU,", "check-data", "cpu", "restic", 0.6)
   ratio("Check data, CPU,", "check-data", "cpu", "borg", 0.4)
-  verdict("Memory, client, peak", most_client, 300, " MB")
-  verdict("Memory, daemon, peak", most_daemon, 600, " MB")
+  if (most_daemon) verdict("Memory, client, peak", most_client, 300, " MB")
+  else missing("Memory, client, peak")
+  if (most_daemon) verdict("Memory, daemon, peak", most_daemon, 600, " MB")
+  else missing("Memory, daemon, peak")
   if (has("help", "varve")) verdict("varve --help, wall", value("help", "varve", "wall"), 0.6, " s")
   else missing("varve --help, wall")
   if (json) printf "\n  ]\n}\n"
