@@ -88,7 +88,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         Frame frame = (Frame) message;
         FrameHandler current = handler;
-        if (current == null || ended) {
+        if (current == null || ended || connection == null || connection.isEnding()) {
             frame.release();
             return;
         }

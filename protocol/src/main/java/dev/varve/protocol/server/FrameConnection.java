@@ -7,17 +7,24 @@ import dev.varve.protocol.frame.Frame;
 import dev.varve.protocol.frame.FrameType;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection, for those who answer. Safe for use by many threads. */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a write that fails closes the channel, which is heard
 public final class FrameConnection {
+    private static final Logger LOGGER = LoggerFactory.getLogger(FrameConnection.class);
+    private static final long LINGER_MILLIS = 1000;
+
     private final Channel channel;
     private final X509Certificate peerCertificate;
     private volatile boolean greeted;
+    private volatile boolean ending;
 
     FrameConnection(Channel channel, X509Certificate peerCertificate) {
         this.channel = channel;
@@ -51,13 +58,18 @@ public final class FrameConnection {
         send(FrameType.FAILURE, stream, sequence, Failures.write(failure));
     }
 
-    /** Tells the peer why, then closes. */
+    /**
+     * Tells the peer why, then closes. What the peer still sends is read and dropped for a moment:
+     * closing over unread bytes resets the line, and the reason would be lost with it.
+     */
     public void end(ProtocolException failure) {
-        channel.config().setAutoRead(false);
-        channel.writeAndFlush(
-                        Frame.control(
-                                channel.alloc(), FrameType.FAILURE, 0, 0, Failures.write(failure)))
-                .addListener(ChannelFutureListener.CLOSE);
+        if (ending) {
+            return;
+        }
+        ending = true;
+        channel.config().setAutoRead(true);
+        send(FrameType.FAILURE, 0, 0, Failures.write(failure));
+        channel.eventLoop().schedule(this::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public void close() {
@@ -75,17 +87,27 @@ public final class FrameConnection {
 
     /** Stops or goes on reading, so that a peer cannot send faster than the disk writes. */
     public void setReading(boolean reading) {
-        channel.config().setAutoRead(reading);
+        if (!ending) {
+            channel.config().setAutoRead(reading);
+        }
     }
 
-    /** Runs {@code task} on the event loop of this connection. */
+    /** Runs {@code task} on the event loop of this connection; not at all once the server ended. */
     public void execute(Runnable task) {
-        channel.eventLoop().execute(task);
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOGGER.atDebug().addKeyValue("peer", this).log("connection has ended already");
+        }
     }
 
     /** The peer said who it is and was let in; else the connection is closed after a while. */
     public void greeted() {
         greeted = true;
+    }
+
+    boolean isEnding() {
+        return ending;
     }
 
     boolean isGreeted() {

@@ -1,0 +1,133 @@
+package dev.varve.repo.session;
+
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.record.RecordType;
+import dev.varve.repo.store.PushStore;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of a writer: takes each run once and in order, whatever connection brings it, and says
+ * up to where all is durable. Safe for use by many threads.
+ */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // the stage after an append handles its failure itself
+final class IncomingStream {
+    private final SessionWriter writer;
+    private final long windowBytes;
+    private final Deque<Run> pending = new ArrayDeque<>();
+    private long pendingBytes;
+    private long receivedSequence;
+    private long durableSequence;
+    private int streamField;
+    private ClientConnection target;
+
+    private static final class Run {
+        final long sequence;
+        final int bytes;
+        final ClientConnection from;
+        final long receivedNanos = System.nanoTime();
+        boolean durable;
+
+        Run(long sequence, int bytes, ClientConnection from) {
+            this.sequence = sequence;
+            this.bytes = bytes;
+            this.from = from;
+        }
+    }
+
+    /**
+     * @param windowBytes with one frame's grace
+     */
+    IncomingStream(SessionWriter writer, long windowBytes, ClientConnection target) {
+        this.writer = writer;
+        this.windowBytes = windowBytes;
+        this.target = target;
+    }
+
+    /**
+     * Takes over {@code payload}.
+     *
+     * @throws ProtocolException BAD_FRAME for a gap, TOO_LARGE for more than the window
+     */
+    synchronized void take(
+            PushStore store,
+            RecordType type,
+            int field,
+            long sequence,
+            ByteBuf payload,
+            ClientConnection from)
+            throws ProtocolException {
+        int length = payload.readableBytes();
+        boolean taken = false;
+        try {
+            target = from;
+            streamField = field;
+            if (receivedSequence == 0) {
+                // This daemon knows nothing of the writer yet: it goes on where it was.
+                receivedSequence = sequence - 1;
+                durableSequence = sequence - 1;
+            }
+            if (sequence <= receivedSequence) {
+                from.listener().runRepeated(length);
+                if (sequence <= durableSequence) {
+                    from.acknowledge(field, durableSequence);
+                }
+                return;
+            }
+            requireFits(sequence, length);
+            Run run = new Run(sequence, length, from);
+            receivedSequence = sequence;
+            pendingBytes += length;
+            pending.add(run);
+            from.received(type, length);
+            taken = true;
+            store.append(type, payload).whenComplete((done, failure) -> ended(run, failure));
+        } finally {
+            if (!taken) {
+                payload.release();
+            }
+        }
+    }
+
+    private void requireFits(long sequence, int length) throws ProtocolException {
+        if (sequence != receivedSequence + 1) {
+            throw new ProtocolException(
+                    ErrorCode.BAD_FRAME,
+                    "run " + sequence + " came where " + (receivedSequence + 1) + " was due",
+                    "");
+        }
+        if (pendingBytes + length > windowBytes) {
+            throw new ProtocolException(
+                    ErrorCode.TOO_LARGE,
+                    "stream " + (streamField & 0xFFFF) + " overruns its window",
+                    "");
+        }
+    }
+
+    private void ended(Run run, @Nullable Throwable failure) {
+        run.from.settled(run.bytes, System.nanoTime() - run.receivedNanos, failure == null);
+        ClientConnection answered;
+        long upTo;
+        int field;
+        synchronized (this) {
+            pendingBytes -= run.bytes;
+            run.durable = failure == null;
+            long before = durableSequence;
+            while (!pending.isEmpty() && pending.element().durable) {
+                durableSequence = pending.remove().sequence;
+            }
+            answered = target;
+            field = streamField;
+            upTo = durableSequence == before ? 0 : durableSequence;
+        }
+        if (failure != null) {
+            writer.fail(PeerErrors.translate("storing a run", failure));
+        } else if (upTo > 0) {
+            answered.acknowledge(field, upTo);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.repo.session;
+
+import org.jspecify.annotations.NullMarked;
