@@ -2,8 +2,10 @@ package dev.varve.repo.store.segment;
 
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.index.Index;
+import dev.varve.repo.index.IndexBatch;
 import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.index.RecordLocation;
 import dev.varve.repo.index.SegmentState;
@@ -12,6 +14,7 @@ import dev.varve.repo.io.StorageFile;
 import dev.varve.repo.store.segment.RecordStore.RecoveryReport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +181,9 @@ final class Recovery {
 
     /** Applies what the index has not seen. */
     RecoveryReport run(IndexFeeder feeder, RecordReads reads) throws IOException {
+        for (SegmentClass segmentClass : SegmentClass.values()) {
+            directory.syncFolder(segmentClass.folder());
+        }
         for (SegmentHeader header : behind) {
             recover(header, feeder, reads);
         }
@@ -198,6 +204,8 @@ final class Recovery {
             List<RecordRow> rows;
             SegmentTrailer trailer;
             if (SegmentReader.hasTrailer(file)) {
+                // A killed process may have left it in the page cache only.
+                file.sync();
                 trailer = SegmentReader.trailer(file);
                 rows = tableOrScan(file, header, trailer);
             } else {
@@ -220,7 +228,7 @@ final class Recovery {
         } catch (ProtocolException e) {
             found(header, file.name(), trailer.tableOffset(), e.getMessage());
             List<RecordRow> rows = new ArrayList<>();
-            scan(file, header, trailer.tableOffset(), rows);
+            scan(file, header, trailer.tableOffset(), 0, rows);
             return rows;
         }
     }
@@ -231,7 +239,7 @@ final class Recovery {
     private @Nullable SealedTail sealTail(StorageFile file, SegmentHeader header, long watermark)
             throws IOException {
         List<RecordRow> rows = new ArrayList<>();
-        SegmentScanner.Ending ending = scan(file, header, file.size(), rows);
+        SegmentScanner.Ending ending = scan(file, header, file.size(), watermark, rows);
         long end = ending.offset();
         if (end < watermark) {
             found(
@@ -239,6 +247,7 @@ final class Recovery {
                     file.name(),
                     end,
                     "records up to " + watermark + " were acknowledged and are no longer whole");
+            markDamaged(header, end, watermark);
             end = Math.min(watermark, file.size());
         }
         if (end < file.size()) {
@@ -263,7 +272,7 @@ final class Recovery {
     }
 
     private SegmentScanner.Ending scan(
-            StorageFile file, SegmentHeader header, long end, List<RecordRow> rows)
+            StorageFile file, SegmentHeader header, long end, long watermark, List<RecordRow> rows)
             throws IOException {
         return new SegmentScanner(file, header, end)
                 .scan(
@@ -282,8 +291,12 @@ final class Recovery {
                             }
 
                             @Override
-                            public void bad(long offset, long stop, RecordCheck.Bad reason) {
+                            public void bad(long offset, long stop, RecordCheck.Bad reason)
+                                    throws IOException {
                                 found(header, file.name(), offset, reason.what());
+                                if (offset < watermark) {
+                                    markDamaged(header, offset, stop);
+                                }
                             }
                         });
     }
@@ -319,6 +332,30 @@ final class Recovery {
             case ReadResult.Damaged(var finding) -> throw new DamagedRecordException(finding);
             case ReadResult.Absent() -> throw new IllegalStateException("a place is never absent");
         };
+    }
+
+    /**
+     * Tells the index which objects lie in bytes that are lost, so that they are asked for again.
+     */
+    private void markDamaged(SegmentHeader header, long from, long to) throws IOException {
+        ObjectKind kind =
+                header.segmentClass() == SegmentClass.DATA ? ObjectKind.CHUNK : ObjectKind.NODE;
+        IndexBatch batch = index.newBatch();
+        index.scanObjects(
+                kind,
+                header.vaultNumber(),
+                (vaultNumber, idPrefix, entry) -> {
+                    RecordLocation at = entry.location();
+                    if (at != null
+                            && at.segmentId() == header.segmentId()
+                            && at.offsetBytes() < to
+                            && at.endBytes() > from) {
+                        Id id = Id.at(Arrays.copyOf(idPrefix, Id.LENGTH), 0);
+                        batch.markDamaged(kind, vaultNumber, id, at);
+                    }
+                    return true;
+                });
+        index.write(batch);
     }
 
     private void found(SegmentHeader header, String file, long offset, @Nullable String what) {

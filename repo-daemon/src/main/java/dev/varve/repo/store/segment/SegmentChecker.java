@@ -5,6 +5,7 @@ import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.index.ObjectKind;
+import dev.varve.repo.index.RecordLocation;
 import dev.varve.repo.io.StorageFile;
 import dev.varve.repo.store.segment.RecordStore.CheckDepth;
 import dev.varve.repo.store.segment.RecordStore.SegmentCheckResult;
@@ -13,9 +14,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one segment, the levels {@code quick} and {@code data} of store.md. Used once. */
@@ -108,68 +107,74 @@ final class SegmentChecker {
         long end = Math.min(segment.recordBytes(), file.size());
         bytesRead += end;
         int before = findings.size();
-        Set<Long> good = new HashSet<>();
         SegmentScanner scanner = new SegmentScanner(file, expected(), end);
+        if (rows == null) {
+            scanAll(scanner, end);
+        } else {
+            checkRows(scanner, rows);
+        }
+        if (trailer != null && findings.size() == before) {
+            byte[] digest = SegmentReader.digest(file, trailer.tableOffset()).digest();
+            if (!Arrays.equals(digest, trailer.storedDigest())) {
+                found(0, "bytes outside of the records differ from what was sealed", List.of());
+            }
+        }
+    }
+
+    /**
+     * What lies between the rows is no damage: a torn write that was never acknowledged, found when
+     * the segment was sealed after a crash.
+     */
+    private void checkRows(SegmentScanner scanner, List<RecordRow> rows) throws IOException {
+        long badOffset = -1;
+        String what = "";
+        List<Id> ids = new ArrayList<>();
+        for (RecordRow row : rows) {
+            RecordLocation location = row.location();
+            String wrong =
+                    switch (scanner.check(location.offsetBytes())) {
+                        case RecordCheck.Good(var header) ->
+                                header.totalLength() == location.lengthBytes()
+                                        ? null
+                                        : "a record has not the length that the footer knows";
+                        case RecordCheck.Bad bad -> bad.what();
+                    };
+            if (badOffset >= 0 && !what.equals(wrong)) {
+                found(badOffset, what, ids);
+                badOffset = -1;
+                ids.clear();
+            }
+            if (wrong != null) {
+                badOffset = badOffset < 0 ? location.offsetBytes() : badOffset;
+                what = wrong;
+                ids.addAll(row.objectIds());
+            }
+        }
+        if (badOffset >= 0) {
+            found(badOffset, what, ids);
+        }
+    }
+
+    private void scanAll(SegmentScanner scanner, long end) throws IOException {
         SegmentScanner.Ending ending =
                 scanner.scan(
                         SegmentHeader.LENGTH,
                         new SegmentScanner.Visitor() {
                             @Override
                             public void good(StoredRecord record) {
-                                good.add(record.location().offsetBytes());
+                                // Only what is bad is told.
                             }
 
                             @Override
                             public void bad(long offset, long stop, RecordCheck.Bad reason) {
-                                found(offset, reason.what(), idsWithin(rows, offset, stop));
+                                found(offset, reason.what(), List.of());
                             }
                         });
         if (ending.tail() != null) {
-            found(
-                    ending.offset(),
-                    ending.tail().what(),
-                    idsWithin(rows, ending.offset(), Long.MAX_VALUE));
+            found(ending.offset(), ending.tail().what(), List.of());
         } else if (end < segment.recordBytes()) {
-            found(end, "the file ends too early", idsWithin(rows, end, Long.MAX_VALUE));
+            found(end, "the file ends too early", List.of());
         }
-        if (findings.size() == before) {
-            checkDigest(file, trailer, rows, good);
-        }
-    }
-
-    private void checkDigest(
-            StorageFile file,
-            @Nullable SegmentTrailer trailer,
-            @Nullable List<RecordRow> rows,
-            Set<Long> good)
-            throws IOException {
-        if (rows != null) {
-            for (RecordRow row : rows) {
-                if (!good.contains(row.location().offsetBytes())) {
-                    found(row.location().offsetBytes(), "a record is gone", row.objectIds());
-                }
-            }
-        }
-        if (trailer != null) {
-            byte[] digest = SegmentReader.digest(file, trailer.tableOffset()).digest();
-            if (!Arrays.equals(digest, trailer.storedDigest())) {
-                found(
-                        0,
-                        "the records fail the digest of the segment, though each checksum agrees",
-                        List.of());
-            }
-        }
-    }
-
-    private static List<Id> idsWithin(@Nullable List<RecordRow> rows, long from, long to) {
-        if (rows == null) {
-            return List.of();
-        }
-        return rows.stream()
-                .filter(row -> row.location().endBytes() > from)
-                .filter(row -> row.location().offsetBytes() < to)
-                .flatMap(row -> row.objectIds().stream())
-                .toList();
     }
 
     private static void rethrowUnlessDamage(ProtocolException e) throws ProtocolException {
