@@ -65,10 +65,11 @@ final class SegmentReader {
     /** SHA-256 of the first {@code length} bytes, still open for more. */
     static MessageDigest digest(StorageFile file, long length) throws IOException {
         MessageDigest digest = newDigest();
-        ByteBuffer piece = ByteBuffer.allocate(PIECE_LENGTH);
+        int pieceLength = (int) Math.min(PIECE_LENGTH, length);
+        ByteBuffer piece = ByteBuffer.allocate(pieceLength);
         long at = 0;
         while (at < length) {
-            piece.clear().limit((int) Math.min(PIECE_LENGTH, length - at));
+            piece.clear().limit((int) Math.min(pieceLength, length - at));
             if (file.read(piece, at) == 0) {
                 throw SegmentHeader.damaged(file.name(), at, "the file ends too early");
             }

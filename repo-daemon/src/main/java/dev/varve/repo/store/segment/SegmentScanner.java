@@ -21,7 +21,7 @@ final class SegmentScanner {
     private final long segmentId;
     private final long end;
     private final PlaceChecksum place;
-    private ByteBuffer window = newWindow(WINDOW_LENGTH);
+    private ByteBuffer window;
     private long windowOffset;
 
     /** Takes what the scan finds, in order. */
@@ -48,6 +48,7 @@ final class SegmentScanner {
         this.segmentId = header.segmentId();
         this.end = end;
         this.place = new PlaceChecksum(header.repositoryId(), header.segmentId());
+        this.window = newWindow((int) Math.min(WINDOW_LENGTH, Math.max(end, RecordHeader.LENGTH)));
         window.limit(0);
     }
 
