@@ -1,5 +1,7 @@
 package dev.varve.repo.store;
 
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.PointDocument;
 import dev.varve.protocol.message.PointImage;
 import dev.varve.protocol.model.Id;
@@ -18,6 +20,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts references by runs: a point adds one for each object that its images have more often at a
@@ -27,18 +31,20 @@ import java.util.concurrent.locks.ReentrantLock;
  * crash.
  */
 final class ReferenceCounting {
-    private static final int ADDITIONS_PER_BATCH = 4096;
+    private static final Logger LOGGER = LoggerFactory.getLogger(ReferenceCounting.class);
     private static final int DELETIONS_PER_BATCH = 4096;
 
     private final RecordStore records;
     private final Index index;
+    private final int countsPerBatch;
 
     /** Two threads must not count the same point. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    ReferenceCounting(RecordStore records, Index index) {
+    ReferenceCounting(RecordStore records, Index index, int countsPerBatch) {
         this.records = records;
         this.index = index;
+        this.countsPerBatch = countsPerBatch;
     }
 
     private record Work(int vaultNumber, byte kind, Uid uid) {}
@@ -61,11 +67,32 @@ final class ReferenceCounting {
                 });
         for (Work one : work) {
             if (one.kind == StoreKeys.COUNTING) {
-                count(one.vaultNumber, one.uid);
+                countIfReadable(one);
             } else if (one.kind == StoreKeys.ENDED) {
                 forgetDeltas(one.vaultNumber, one.uid);
             }
         }
+    }
+
+    private void countIfReadable(Work point) throws IOException {
+        try {
+            count(point.vaultNumber, point.uid);
+        } catch (UncountableException e) {
+            warn(point, e);
+        } catch (ProtocolException e) {
+            if (e.code() != ErrorCode.DAMAGED) {
+                throw e;
+            }
+            warn(point, e);
+        }
+    }
+
+    private static void warn(Work point, IOException e) {
+        LOGGER.atWarn()
+                .addKeyValue("vaultNumber", point.vaultNumber)
+                .addKeyValue("pointId", point.uid)
+                .setCause(e)
+                .log("references not counted, a node is damaged");
     }
 
     /** Counts what is not yet counted of a point. */
@@ -143,7 +170,7 @@ final class ReferenceCounting {
             }
             batch.addReferences(kind, vaultNumber, id, 1);
             inBatch++;
-            if (inBatch == ADDITIONS_PER_BATCH) {
+            if (inBatch == countsPerBatch) {
                 batch.put(
                         Family.CURSORS,
                         cursor,

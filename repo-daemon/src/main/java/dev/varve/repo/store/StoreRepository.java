@@ -31,7 +31,9 @@ final class StoreRepository implements Repository {
     private StoreRepository(RepositoryParts parts) {
         this.parts = parts;
         this.signer = new ReceiptSigner(parts.receiptKey());
-        this.counting = new ReferenceCounting(parts.records(), parts.index());
+        this.counting =
+                new ReferenceCounting(
+                        parts.records(), parts.index(), parts.limits().countsPerBatch());
         this.executor =
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform().daemon().name("store-append-", 0).factory());

@@ -8,19 +8,21 @@ import dev.varve.protocol.node.ChunkList;
 import dev.varve.protocol.node.Node;
 import dev.varve.protocol.node.TreeIndex;
 import dev.varve.protocol.node.TreePage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The definition of counts by runs, computed naively: each image walked whole. */
-final class CountModel {
-    private final MemoryNodes nodes;
+public final class CountModel {
+    private final NodeSource nodes;
 
-    CountModel(MemoryNodes nodes) {
+    public CountModel(NodeSource nodes) {
         this.nodes = nodes;
     }
 
     /** How often each object stands at each position of an image. */
-    Map<String, Map<Id, Integer>> positions(ImageKind kind, Id root) {
+    public Map<String, Map<Id, Integer>> positions(ImageKind kind, Id root) {
         Map<String, Map<Id, Integer>> positions = new HashMap<>();
         if (root.isZero()) {
             return positions;
@@ -96,11 +98,15 @@ final class CountModel {
     }
 
     private Node read(Id id) {
-        return ((NodeSource.Answer.Found) nodes.node(id)).node();
+        try {
+            return ((NodeSource.Answer.Found) nodes.node(id)).node();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** sum over positions of max(0, b - a). */
-    static Map<Id, Integer> additions(
+    public static Map<Id, Integer> additions(
             Map<String, Map<Id, Integer>> a, Map<String, Map<Id, Integer>> b) {
         Map<Id, Integer> additions = new HashMap<>();
         b.forEach((position, ids) ->
