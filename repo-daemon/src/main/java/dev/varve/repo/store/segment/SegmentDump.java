@@ -102,11 +102,12 @@ public final class SegmentDump {
             SegmentReader.table(file, trailer);
             return true;
         } catch (ProtocolException e) {
-            line(out, "%12d  DAMAGED: %s", trailer.tableOffset(), e.getMessage());
+            line(out, "%12d  DAMAGED: %s", trailer.tableOffset(), String.valueOf(e.getMessage()));
             return false;
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency at run time
     private static void line(Appendable out, String format, Object... arguments)
             throws IOException {
         out.append(format.formatted(arguments)).append('\n');
