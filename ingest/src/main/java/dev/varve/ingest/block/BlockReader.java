@@ -94,6 +94,8 @@ final class BlockReader implements AutoCloseable {
                             "back up a snapshot, or run again",
                             null);
                 }
+            } catch (ProtocolException e) {
+                throw e; // is an IOException, too
             } catch (ClosedByInterruptException e) {
                 throw BlockSource.unreadable(path, "reading was interrupted", "run again", e);
             } catch (IOException e) {

@@ -32,6 +32,8 @@ public record BlockSource(Path path, long sizeBytes, String identity) {
                 long size = channel.size(); // of a device, too
                 return new BlockSource(real, size, identity(real, size, attributes));
             }
+        } catch (ProtocolException e) {
+            throw e; // is an IOException, too
         } catch (IOException e) {
             throw unreadable(path, String.valueOf(e), "check the path and the rights", e);
         }

@@ -50,6 +50,8 @@ abstract sealed class BlockTarget implements AutoCloseable {
                 return Device.open(target, range);
             }
             return PartialFile.open(target, range);
+        } catch (ProtocolException e) {
+            throw e; // is an IOException, too
         } catch (IOException e) {
             throw unwritable(target, "cannot be opened: " + e, e);
         }

@@ -37,6 +37,8 @@ public record ChangedExtents(List<Extent> extents) {
                     extents.add(parse(file, number, text));
                 }
             }
+        } catch (ProtocolException e) {
+            throw e; // is an IOException, too
         } catch (IOException e) {
             throw new ProtocolException(
                     ErrorCode.CONFIGURATION,

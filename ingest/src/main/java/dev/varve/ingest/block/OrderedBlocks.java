@@ -80,7 +80,7 @@ final class OrderedBlocks {
         }
 
         void came(long block, ByteBuffer raw) throws ProtocolException {
-            if (block != blocks.get(turn)) {
+            if (block != blocks.get(turn).longValue()) {
                 held.put(
                         block,
                         ByteBuffer.allocateDirect(raw.remaining()).put(raw.duplicate()).flip());
@@ -88,10 +88,11 @@ final class OrderedBlocks {
             }
             write(block, raw);
             turn++;
-            while (turn < blocks.size() && held.containsKey(blocks.get(turn))) {
-                long ready = blocks.get(turn);
-                write(ready, held.remove(ready));
+            ByteBuffer ready = turn < blocks.size() ? held.remove(blocks.get(turn)) : null;
+            while (ready != null) {
+                write(blocks.get(turn), ready);
                 turn++;
+                ready = turn < blocks.size() ? held.remove(blocks.get(turn)) : null;
             }
         }
     }

@@ -55,6 +55,8 @@ public final class Journals {
                         "wait for it to end, or end it");
             }
             return QueueJournal.open(directory.resolve(key), lock);
+        } catch (ProtocolException e) {
+            throw e; // is an IOException, too
         } catch (IOException e) {
             throw new ProtocolException(
                     ErrorCode.CONFIGURATION,

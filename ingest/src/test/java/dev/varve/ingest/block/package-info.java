@@ -1,0 +1,5 @@
+/** Volumes pushed to and restored from the fake repository. */
+@NullMarked
+package dev.varve.ingest.block;
+
+import org.jspecify.annotations.NullMarked;
