@@ -257,7 +257,9 @@ public final class RocksIndex implements Index {
             try (RocksIterator pairs = tables.db().newIterator(handle)) {
                 seek(pairs, prefix, forward);
                 while (pairs.isValid() && startsWith(pairs.key(), prefix)) {
-                    if (!visitor.visit(pairs.key(), pairs.value())) {}
+                    if (!visitor.visit(pairs.key(), pairs.value())) {
+                        return;
+                    }
                     if (forward) {
                         pairs.next();
                     } else {
