@@ -60,6 +60,10 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         if (current == null) {
             bytes.readBytes(
                     headerBytes, Math.min(headerBytes.writableBytes(), bytes.readableBytes()));
+            if (headerBytes.readableBytes() >= Integer.BYTES) {
+                // At once: who speaks another protocol may never send a whole header.
+                FrameHeader.requireMagic(headerBytes, 0);
+            }
             if (headerBytes.isWritable()) {
                 return;
             }

@@ -92,12 +92,7 @@ public record FrameHeader(FrameType type, int flags, int stream, int payloadLeng
      * @throws ProtocolException BAD_FRAME, TOO_LARGE, or VERSION_UNSUPPORTED
      */
     public static FrameHeader read(ByteBuf source, int offset) throws ProtocolException {
-        int magic = source.getIntLE(offset + MAGIC_OFFSET);
-        if (magic != MAGIC) {
-            throw bad(
-                    "wrong frame magic 0x"
-                            + HexFormat.of().toHexDigits(Integer.reverseBytes(magic)));
-        }
+        requireMagic(source, offset);
         int version = source.getUnsignedShortLE(offset + VERSION_OFFSET);
         if (version != VERSION) {
             throw new ProtocolException(
@@ -109,6 +104,15 @@ public record FrameHeader(FrameType type, int flags, int stream, int payloadLeng
             throw bad("frame header with a wrong checksum");
         }
         return checked(source, offset);
+    }
+
+    static void requireMagic(ByteBuf source, int offset) throws ProtocolException {
+        int magic = source.getIntLE(offset + MAGIC_OFFSET);
+        if (magic != MAGIC) {
+            throw bad(
+                    "wrong frame magic 0x"
+                            + HexFormat.of().toHexDigits(Integer.reverseBytes(magic)));
+        }
     }
 
     private static FrameHeader checked(ByteBuf source, int offset) throws ProtocolException {
