@@ -42,6 +42,7 @@ final class BlockLane implements AutoCloseable {
     private final ArrayDeque<WaitingPage> waiting = new ArrayDeque<>();
     private final long[] deltaPages = new long[PAGES_PER_DELTA];
     private int deltaPageCount;
+    private long lastPut = -1;
     private CompletableFuture<Void> noted = CompletableFuture.completedFuture(null);
 
     BlockLane(BlockPush shared, int stream) throws ProtocolException {
@@ -115,6 +116,10 @@ final class BlockLane implements AutoCloseable {
         }
         Id id = chunks.name(raw);
         if (!id.equals(before)) {
+            if (block != lastPut + 1) {
+                chunks.gap();
+            }
+            lastPut = block;
             chunks.put(id, raw);
         }
         return id;

@@ -51,6 +51,10 @@ final class Asking {
         current.add(id, raw);
     }
 
+    void gap() {
+        current.gap();
+    }
+
     /** Asks about the current batch, and works off the oldest when enough are under way. */
     void ask() throws ProtocolException, InterruptedException {
         if (!current.isEmpty()) {

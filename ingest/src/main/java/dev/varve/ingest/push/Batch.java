@@ -15,6 +15,7 @@ final class Batch {
     private final ByteBuf memory;
     private final ByteBuffer bytes;
     private final List<Id> ids = new ArrayList<>();
+    private final BitSet gaps = new BitSet();
     private int[] ends = new int[64];
     private CompletableFuture<BitSet> answer = new CompletableFuture<>();
 
@@ -42,6 +43,16 @@ final class Batch {
         }
         ends[ids.size()] = bytes.position();
         ids.add(id);
+    }
+
+    /** What is added next is no neighbour of what was added last. */
+    void gap() {
+        gaps.set(ids.size());
+    }
+
+    /** True when a gap lies before this one. */
+    boolean gapBefore(int index) {
+        return gaps.get(index);
     }
 
     List<Id> ids() {
@@ -79,6 +90,7 @@ final class Batch {
     /** Makes it ready for other chunks. */
     void clear() {
         ids.clear();
+        gaps.clear();
         marks.clear();
         bytes.clear();
     }

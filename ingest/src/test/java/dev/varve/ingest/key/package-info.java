@@ -1,0 +1,5 @@
+/** Key slots. */
+@NullMarked
+package dev.varve.ingest.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Records of chunks. */
+@NullMarked
+package dev.varve.ingest.record;
+
+import org.jspecify.annotations.NullMarked;
