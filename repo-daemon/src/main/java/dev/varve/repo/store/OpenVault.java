@@ -109,7 +109,7 @@ final class OpenVault implements VaultStore {
 
     @Override
     public CheckResult check(Check request, CheckMonitor monitor) throws IOException {
-        return new VaultCheck(vault, monitor).run(request);
+        return new VaultCheck(vault, points, monitor).run(request);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class StoredNodes implements NodeSource {
         };
     }
 
-    private static Answer decode(Id id, ByteBuffer payload) {
+    static Answer decode(Id id, ByteBuffer payload) {
         if (!Node.idOf(payload).equals(id)) {
             return new Answer.Damaged("its content does not fit its name");
         }
