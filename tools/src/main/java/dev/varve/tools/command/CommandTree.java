@@ -20,7 +20,10 @@ import picocli.CommandLine.ParameterException;
             VaultCommands.class,
             ClientCommands.class,
             KeyCommands.class,
-            PointsCommands.class
+            PointsCommands.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            CheckCommand.class
         },
         footer = {
             "",

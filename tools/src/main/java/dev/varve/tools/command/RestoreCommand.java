@@ -1,0 +1,170 @@
+package dev.varve.tools.command;
+
+import dev.varve.ingest.block.BlockRestore;
+import dev.varve.ingest.block.Extent;
+import dev.varve.ingest.crypto.VaultCipher;
+import dev.varve.ingest.push.Progress;
+import dev.varve.protocol.message.ImageKind;
+import dev.varve.protocol.model.Id;
+import dev.varve.tools.output.Output;
+import dev.varve.tools.output.ProgressReporter;
+import dev.varve.tools.output.Sizes;
+import dev.varve.tools.profile.Connection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Restores an image, or a part of one. */
+@Command(
+        name = "restore",
+        description = {
+            "Restore a tree image to a directory, a block image to a file or device.",
+            "Every byte is verified before it counts. Stopped, the same command goes on."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  varve restore latest:etc /tmp/etc",
+            "  varve restore 0193ab latest.img --chain disk",
+            "  varve restore latest:app /tmp/conf --path etc/app.conf",
+            "  varve restore latest:disk /dev/vg/new --overwrite always"
+        })
+final class RestoreCommand extends VarveCommand {
+    /** What becomes of what is there. */
+    enum Overwrite {
+        NEVER,
+        IF_NEWER,
+        ALWAYS
+    }
+
+    @Mixin ProfileOptions profile = new ProfileOptions();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "POINT",
+            description = "An id, the beginning of one, or latest:CHAIN.")
+    String point = "";
+
+    @Parameters(index = "1", paramLabel = "TARGET", description = "Directory, file or device.")
+    Path target = Path.of("");
+
+    @Option(
+            names = "--chain",
+            paramLabel = "NAME",
+            description = "Which image, when the point has several.")
+    @Nullable String chain;
+
+    @Option(names = "--path", paramLabel = "P", description = "Only this path of a tree.")
+    @Nullable String path;
+
+    @Option(
+            names = "--range",
+            paramLabel = "OFFSET+LENGTH",
+            description = "Only these bytes of a volume.")
+    @Nullable String range;
+
+    @Option(
+            names = "--streams",
+            defaultValue = "2",
+            paramLabel = "N",
+            description = "Lanes at once. Default: ${DEFAULT-VALUE}.")
+    int streams;
+
+    @Option(
+            names = "--overwrite",
+            defaultValue = "never",
+            paramLabel = "WHEN",
+            converter = OverwriteConverter.class,
+            description = "never, if-newer or always. Default: never.")
+    Overwrite overwrite = Overwrite.NEVER;
+
+    @Override
+    int run(Output output) throws IOException, InterruptedException {
+        if (streams < 1 || streams > 64) {
+            throw usage("--streams " + streams + " is not in 1 to 64", "");
+        }
+        long startNanos = System.nanoTime();
+        Progress progress = new Progress();
+        PointName.Chosen chosen;
+        try (Connection connection = profile.connect(streams)) {
+            chosen = new PointName(connection.client()).choose(point, chain);
+            VaultCipher cipher = connection.unlock(profile.secret());
+            try (ProgressReporter _ = ProgressReporter.start(output, "restore", progress)) {
+                restore(connection, cipher, chosen, progress);
+            }
+        }
+        say(output, chosen, progress.snapshot(), Duration.ofNanos(System.nanoTime() - startNanos));
+        return DONE;
+    }
+
+    private void restore(
+            Connection connection, VaultCipher cipher, PointName.Chosen chosen, Progress progress)
+            throws IOException, InterruptedException {
+        Id root = Id.at(chosen.image().getRoot().toByteArray(), 0);
+        if (chosen.image().getKind() == ImageKind.IMAGE_KIND_BLOCK) {
+            if (path != null) {
+                throw usage("--path is for trees; this image is a volume", "use --range");
+            }
+            new BlockRestore(
+                            connection.client(),
+                            cipher,
+                            streams,
+                            progress,
+                            Interruption.cancellation())
+                    .toFile(root, extent(), target, mayReplaceFile());
+            return;
+        }
+        throw usage("the image is a tree", "name the chain of a volume");
+    }
+
+    private boolean mayReplaceFile() throws IOException {
+        if (overwrite == Overwrite.IF_NEWER && Files.exists(target)) {
+            throw usage("--overwrite if-newer is for trees", "use never or always");
+        }
+        return overwrite == Overwrite.ALWAYS;
+    }
+
+    private @Nullable Extent extent() throws IOException {
+        if (range == null) {
+            return null;
+        }
+        int plus = range.indexOf('+');
+        try {
+            return new Extent(
+                    Long.parseLong(range.substring(0, Math.max(plus, 0))),
+                    Long.parseLong(range.substring(plus + 1)));
+        } catch (IllegalArgumentException e) {
+            throw usage("--range \"" + range + "\" is not OFFSET+LENGTH in bytes", "");
+        }
+    }
+
+    private void say(
+            Output output, PointName.Chosen chosen, Progress.Snapshot figures, Duration time) {
+        output.line(
+                "restored "
+                        + PointName.id(chosen.point())
+                        + " to "
+                        + target
+                        + ": "
+                        + Sizes.bytes(figures.doneBytes())
+                        + " in "
+                        + Sizes.seconds(time)
+                        + " s");
+        output.event(
+                Output.object()
+                        .put("point", PointName.id(chosen.point()))
+                        .put("chain", chosen.image().getChain())
+                        .put("target", target.toString())
+                        .put("restoredBytes", figures.doneBytes())
+                        .put("fetchedBytes", figures.readBytes())
+                        .put("files", figures.files())
+                        .put("warnings", figures.warnings())
+                        .put("seconds", time.toMillis() / 1000.0));
+    }
+}
