@@ -23,20 +23,17 @@ public record SessionConfiguration(
         long sessionIdleSeconds) {
 
     public static final SessionConfiguration DEFAULT =
-            new SessionConfiguration(16 << 20, 4 << 20, 4096, 16, 16, 1024, 120, 7 * 86_400);
+            new SessionConfiguration(16 << 20, 17 << 20, 4096, 16, 16, 1024, 120, 7 * 86_400);
 
     public SessionConfiguration {
         Bounds.require("windowBytes", windowBytes, 1 << 20, 1 << 30);
-        Bounds.require("frameBytes", frameBytes, 1 << 20, 64 << 20);
+        // A record of 16 MiB with its table must fit one frame.
+        Bounds.require("frameBytes", frameBytes, 17 << 20, 64 << 20);
         Bounds.require("idsPerRequest", idsPerRequest, 64, 1 << 16);
         Bounds.require("streamsPerSession", streamsPerSession, 1, 256);
         Bounds.require("sessionsPerClient", sessionsPerClient, 1, 10_000);
         Bounds.require("connections", connections, 1, 100_000);
         Bounds.require("connectionIdleSeconds", connectionIdleSeconds, 5, 86_400);
         Bounds.require("sessionIdleSeconds", sessionIdleSeconds, 60, 365 * 86_400);
-        if (windowBytes < frameBytes) {
-            throw new IllegalArgumentException(
-                    "windowBytes " + windowBytes + " is under frameBytes " + frameBytes);
-        }
     }
 }

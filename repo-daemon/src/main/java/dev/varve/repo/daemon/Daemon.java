@@ -2,33 +2,47 @@ package dev.varve.repo.daemon;
 
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.Limits;
+import dev.varve.protocol.server.FrameServerSettings;
+import dev.varve.repo.admin.AdminServer;
 import dev.varve.repo.config.DaemonConfiguration;
+import dev.varve.repo.config.SessionConfiguration;
 import dev.varve.repo.io.LockFile;
+import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.session.SessionServer;
+import dev.varve.repo.session.SessionServerSettings;
+import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One repository, served. Everything it opens is closed by {@link #stop}; several may run in one
  * process, each on its own directory.
  */
 public final class Daemon implements AutoCloseable {
-    private final DataDirectory directory;
-    private final LockFile claim;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Daemon.class);
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
+    private final DataDirectory directory;
+    private final Closing closing;
     private final InetSocketAddress listenAddress;
     private final InetSocketAddress adminAddress;
 
     private Daemon(
             DataDirectory directory,
-            LockFile claim,
+            Closing closing,
             InetSocketAddress listenAddress,
             InetSocketAddress adminAddress) {
         this.directory = directory;
+        this.closing = closing;
         this.listenAddress = listenAddress;
         this.adminAddress = adminAddress;
-        this.claim = claim;
     }
 
     /**
@@ -38,19 +52,17 @@ public final class Daemon implements AutoCloseable {
      *     UNAVAILABLE when an address is taken
      */
     public static Daemon start(DaemonConfiguration configuration) throws IOException {
-        Path data = configuration.data();
-        if (data == null) {
-            throw new ProtocolException(
-                    ErrorCode.CONFIGURATION,
-                    "no data directory is set",
-                    "Say --data DIR, or data: DIR in the configuration.");
+        Closing closing = new Closing();
+        boolean started = false;
+        try {
+            Daemon daemon = start(configuration, closing);
+            started = true;
+            return daemon;
+        } finally {
+            if (!started) {
+                closing.close();
+            }
         }
-        DataDirectory directory = DataDirectory.openOrInitialise(data);
-        return new Daemon(
-                directory,
-                directory.claim(),
-                configuration.listen().resolve(),
-                configuration.admin().resolve());
     }
 
     /** Where clients connect; the port that was taken when 0 was asked for. */
@@ -72,12 +84,99 @@ public final class Daemon implements AutoCloseable {
      * Stops accepting, finishes commits under way, closes the index. Sessions stay open in the
      * repository, to be resumed. Again is harmless.
      */
-    public void stop() throws IOException {
-        claim.close();
+    public synchronized void stop() throws IOException {
+        closing.close();
     }
 
     @Override
     public void close() throws IOException {
         stop();
+    }
+
+    private static Daemon start(DaemonConfiguration configuration, Closing closing)
+            throws IOException {
+        long startNanos = System.nanoTime();
+        DataDirectory directory = DataDirectory.openOrInitialise(requireData(configuration));
+        LockFile claim = directory.claim();
+        closing.add(claim::close);
+        RunningState state = new RunningState(directory, configuration.store().diskReserveBytes());
+        // Beside recovery: an operator may look at it, and its start costs no time of its own.
+        AdminStart admin = AdminStart.begin(configuration.admin(), state);
+        closing.add(admin::close);
+        Repository repository = recover(configuration, closing, state);
+        SessionExpiry expiry =
+                SessionExpiry.start(
+                        repository,
+                        directory.vaults(),
+                        Duration.ofSeconds(configuration.sessions().sessionIdleSeconds()),
+                        Clock.systemUTC());
+        closing.add(expiry::close);
+        SessionServer sessions = serve(configuration, state, repository);
+        closing.add(sessions::close);
+        AdminServer adminServer = admin.await();
+        LOGGER.atInfo()
+                .addKeyValue("repository", directory.repositoryId())
+                .addKeyValue("listen", sessions.address())
+                .addKeyValue("admin", adminServer.address())
+                .addKeyValue("startMillis", (System.nanoTime() - startNanos) / 1_000_000)
+                .log("ready");
+        return new Daemon(directory, closing, sessions.address(), adminServer.address());
+    }
+
+    private static Path requireData(DaemonConfiguration configuration) throws ProtocolException {
+        Path data = configuration.data();
+        if (data == null) {
+            throw new ProtocolException(
+                    ErrorCode.CONFIGURATION,
+                    "no data directory is set",
+                    "Say --data DIR, or data: DIR in the configuration.");
+        }
+        return data;
+    }
+
+    private static Repository recover(
+            DaemonConfiguration configuration, Closing closing, RunningState state)
+            throws IOException {
+        LOGGER.atInfo().addKeyValue("data", state.directory().root()).log("opening the repository");
+        try (Tasks.Running _ = state.tasks().begin("recovery", "", "segments behind the index")) {
+            OpenedStore store = OpenedStore.open(state.directory(), state.storage(), configuration);
+            closing.add(store::close);
+            closing.add(state::closing);
+            return state.recovered(store);
+        }
+    }
+
+    private static SessionServer serve(
+            DaemonConfiguration configuration, RunningState state, Repository repository)
+            throws IOException {
+        SessionConfiguration sessions = configuration.sessions();
+        DataDirectory directory = state.directory();
+        FrameServerSettings network =
+                new FrameServerSettings(
+                        configuration.listen().resolve(),
+                        directory.keys().server(),
+                        directory.keys().authority().certificate(),
+                        sessions.connections(),
+                        HANDSHAKE_TIMEOUT,
+                        Duration.ofSeconds(sessions.connectionIdleSeconds()));
+        Limits limits =
+                Limits.newBuilder()
+                        .setWindowBytes(sessions.windowBytes())
+                        .setFrameBytes(sessions.frameBytes())
+                        .setIdsPerRequest(sessions.idsPerRequest())
+                        .setStreams(sessions.streamsPerSession())
+                        .build();
+        try {
+            return SessionServer.start(
+                    SessionServerSettings.of(network, limits, sessions.sessionsPerClient()),
+                    repository,
+                    directory.clients(),
+                    directory.vaults(),
+                    state.metrics().sessionListener());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ProtocolException(
+                    ErrorCode.CANCELLED, "the start was interrupted", "", interrupted);
+        }
     }
 }

@@ -1,0 +1,34 @@
+package dev.varve.repo.admin;
+
+import dev.varve.repo.io.StorageDirectory;
+import dev.varve.repo.metrics.Metrics;
+import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.store.Repository;
+import dev.varve.repo.vault.DataDirectory;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What the admin side looks at. Asked by many threads, from before recovery on. */
+public interface DaemonState {
+    DataDirectory directory();
+
+    /** Where the segments lie: for the room that is left. */
+    StorageDirectory storage();
+
+    /** Pushes end before less than this is free. */
+    long diskReserveBytes();
+
+    /** Empty: recovery is not finished. */
+    Optional<Repository> repository();
+
+    /**
+     * Size of the index on disk.
+     *
+     * @throws IOException also when the index is not open, or does not answer
+     */
+    long indexBytes() throws IOException;
+
+    Metrics metrics();
+
+    Tasks tasks();
+}

@@ -1,0 +1,52 @@
+package dev.varve.repo.daemon;
+
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.Statistics;
+import dev.varve.repo.config.DaemonConfiguration;
+import dev.varve.repo.index.RocksIndex;
+import dev.varve.repo.io.FileStorageDirectory;
+import dev.varve.repo.io.LockFile;
+import dev.varve.repo.vault.DataDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Work on a repository that no daemon serves. Each call claims the repository for itself. */
+public final class OfflineRepository {
+    private OfflineRepository() {}
+
+    /**
+     * Opens the repository, recovers it, counts, and closes it.
+     *
+     * @throws ProtocolException REPOSITORY_IN_USE, NOT_A_REPOSITORY, DAMAGED
+     */
+    public static Statistics statistics(Path data) throws IOException {
+        DataDirectory directory = DataDirectory.open(data);
+        try (LockFile _ = directory.claim()) {
+            return count(directory);
+        }
+    }
+
+    /**
+     * Throws the index away and derives it anew from the segments alone. A crash in the middle
+     * loses nothing: the next start goes on from there.
+     *
+     * @throws ProtocolException REPOSITORY_IN_USE, NOT_A_REPOSITORY, DAMAGED
+     */
+    public static Statistics rebuildIndex(Path data) throws IOException {
+        DataDirectory directory = DataDirectory.open(data);
+        try (LockFile _ = directory.claim()) {
+            RocksIndex.delete(OpenedStore.index(directory));
+            return count(directory);
+        }
+    }
+
+    private static Statistics count(DataDirectory directory) throws IOException {
+        try (OpenedStore store =
+                OpenedStore.open(
+                        directory,
+                        new FileStorageDirectory(directory.root()),
+                        DaemonConfiguration.DEFAULT)) {
+            return store.repository().statistics();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.varve.repo.daemon;
+
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.VaultDocument;
+import dev.varve.repo.admin.DaemonState;
+import dev.varve.repo.io.FileStorageDirectory;
+import dev.varve.repo.io.StorageDirectory;
+import dev.varve.repo.metrics.MeteredDirectory;
+import dev.varve.repo.metrics.MeteredRepository;
+import dev.varve.repo.metrics.Metrics;
+import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.store.Repository;
+import dev.varve.repo.vault.DataDirectory;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What the admin side sees of a daemon, from before recovery on. Safe for many threads. */
+final class RunningState implements DaemonState {
+    /** The store, and the same with everything counted. */
+    private record Opened(OpenedStore store, Repository metered) {}
+
+    private final DataDirectory directory;
+    private final long diskReserveBytes;
+    private final Metrics metrics = new Metrics();
+    private final Tasks tasks = new Tasks(Clock.systemUTC());
+    private final StorageDirectory storage;
+    private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
+
+    RunningState(DataDirectory directory, long diskReserveBytes) {
+        this.directory = directory;
+        this.diskReserveBytes = diskReserveBytes;
+        this.storage = new MeteredDirectory(new FileStorageDirectory(directory.root()), metrics);
+        metrics.gauge("varve_disk_free_bytes", "Room on the disk", storage::freeBytes);
+        metrics.gauge("varve_disk_total_bytes", "Size of the disk", storage::totalBytes);
+        metrics.gauge("varve_disk_reserve_bytes", "Room never used", () -> diskReserveBytes);
+        metrics.gauge("varve_index_bytes", "The index on disk", this::indexBytes);
+        metrics.gauge("varve_sessions", "Open sessions of all vaults", this::sessions);
+        metrics.gauge("varve_tasks", "Checks and recovery under way", () -> tasks.running().size());
+    }
+
+    /** Recovery is finished. */
+    Repository recovered(OpenedStore store) {
+        Repository metered = new MeteredRepository(store.repository(), metrics, tasks);
+        opened.set(new Opened(store, metered));
+        return metered;
+    }
+
+    /** The store is about to be closed: nobody may look at it any more. */
+    void closing() {
+        opened.set(null);
+    }
+
+    @Override
+    public DataDirectory directory() {
+        return directory;
+    }
+
+    @Override
+    public StorageDirectory storage() {
+        return storage;
+    }
+
+    @Override
+    public long diskReserveBytes() {
+        return diskReserveBytes;
+    }
+
+    @Override
+    public Optional<Repository> repository() {
+        return Optional.ofNullable(opened.get()).map(Opened::metered);
+    }
+
+    @Override
+    public long indexBytes() throws IOException {
+        Opened now = opened.get();
+        if (now == null) {
+            throw new ProtocolException(ErrorCode.UNAVAILABLE, "the index is not open yet", "");
+        }
+        return now.store().indexBytes();
+    }
+
+    @Override
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    @Override
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    private double sessions() throws IOException {
+        Optional<Repository> repository = repository();
+        if (repository.isEmpty()) {
+            return 0;
+        }
+        int sessions = 0;
+        for (VaultDocument vault : directory.vaults().list()) {
+            sessions += repository.get().vault(vault).sessions().size();
+        }
+        return sessions;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.varve.repo.metrics;
+
+import dev.varve.protocol.message.Check;
+import dev.varve.protocol.message.CheckProgress;
+import dev.varve.protocol.message.CheckResult;
+import dev.varve.protocol.message.ListPoints;
+import dev.varve.protocol.message.OpenSession;
+import dev.varve.protocol.message.Points;
+import dev.varve.protocol.message.ReadEnd;
+import dev.varve.protocol.message.Statistics;
+import dev.varve.protocol.model.Id;
+import dev.varve.protocol.model.Uid;
+import dev.varve.repo.store.CheckMonitor;
+import dev.varve.repo.store.PushStore;
+import dev.varve.repo.store.SessionSummary;
+import dev.varve.repo.store.VaultStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One vault's share of a {@link MeteredRepository}. */
+final class MeteredVault implements VaultStore {
+    private final String name;
+    private final VaultStore inner;
+    private final Metrics metrics;
+    private final Tasks tasks;
+
+    MeteredVault(String name, VaultStore inner, Metrics metrics, Tasks tasks) {
+        this.name = name;
+        this.inner = inner;
+        this.metrics = metrics;
+        this.tasks = tasks;
+    }
+
+    @Override
+    public PushStore openSession(String client, OpenSession request) throws IOException {
+        return new MeteredPush(inner.openSession(client, request), metrics);
+    }
+
+    @Override
+    public @Nullable PushStore session(String client, Uid sessionId) {
+        PushStore push = inner.session(client, sessionId);
+        return push == null ? null : new MeteredPush(push, metrics);
+    }
+
+    @Override
+    public List<SessionSummary> sessions() {
+        return inner.sessions();
+    }
+
+    @Override
+    public int expireSessions(long idleSinceMillis) throws IOException {
+        return inner.expireSessions(idleSinceMillis);
+    }
+
+    @Override
+    public ReadEnd readNodes(List<Id> ids, RecordConsumer consumer)
+            throws IOException, InterruptedException {
+        return inner.readNodes(ids, consumer);
+    }
+
+    @Override
+    public ReadEnd readChunks(List<Id> ids, RecordConsumer consumer)
+            throws IOException, InterruptedException {
+        return inner.readChunks(ids, consumer);
+    }
+
+    @Override
+    public Points listPoints(ListPoints request) throws IOException {
+        return inner.listPoints(request);
+    }
+
+    @Override
+    public CheckResult check(Check request, CheckMonitor monitor) throws IOException {
+        String level = request.getLevel().name().replace("CHECK_LEVEL_", "");
+        String what =
+                "level "
+                        + level.toLowerCase(Locale.ROOT)
+                        + (request.getPointId().isEmpty()
+                                ? ", all points"
+                                : ", point " + Uid.of(request.getPointId().toByteArray()));
+        try (Tasks.Running task = tasks.begin("check", name, what)) {
+            return inner.check(request, new TaskMonitor(monitor, task));
+        }
+    }
+
+    @Override
+    public Statistics statistics() throws IOException {
+        return inner.statistics();
+    }
+
+    private record TaskMonitor(CheckMonitor inner, Tasks.Running task) implements CheckMonitor {
+        @Override
+        public void progress(CheckProgress progress) {
+            task.progress(progress.getDoneBytes(), progress.getTotalBytes());
+            inner.progress(progress);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return inner.cancelled();
+        }
+    }
+}

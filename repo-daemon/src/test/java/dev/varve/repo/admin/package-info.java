@@ -1,0 +1,5 @@
+/** Tests of the admin side over real HTTP. */
+@NullMarked
+package dev.varve.repo.admin;
+
+import org.jspecify.annotations.NullMarked;
