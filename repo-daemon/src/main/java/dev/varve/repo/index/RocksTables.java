@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -115,11 +116,11 @@ final class RocksTables implements AutoCloseable {
     }
 
     ColumnFamilyHandle of(ObjectKind kind) {
-        return java.util.Objects.requireNonNull(objects.get(kind));
+        return Objects.requireNonNull(objects.get(kind));
     }
 
     ColumnFamilyHandle of(Family family) {
-        return java.util.Objects.requireNonNull(families.get(family));
+        return Objects.requireNonNull(families.get(family));
     }
 
     List<ColumnFamilyHandle> all() {

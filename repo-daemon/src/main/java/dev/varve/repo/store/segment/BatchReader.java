@@ -1,6 +1,8 @@
 package dev.varve.repo.store.segment;
 
+import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.model.Id;
+import dev.varve.protocol.record.RecordHeader;
 import dev.varve.repo.index.Index;
 import dev.varve.repo.index.ObjectEntry;
 import dev.varve.repo.index.ObjectKind;
@@ -13,6 +15,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -155,11 +159,16 @@ final class BatchReader {
         }
     }
 
-    private boolean fill(ByteBuffer bytes, SegmentInfo segment, long offset) {
+    private boolean fill(ByteBuffer bytes, SegmentInfo segment, long offset) throws IOException {
         try (SegmentFiles.Lease lease = files.lease(segment.file())) {
             lease.file().read(bytes, offset);
             return true;
+        } catch (ProtocolException e) {
+            throw e;
         } catch (IOException e) {
+            if (e instanceof FileSystemException && !(e instanceof NoSuchFileException)) {
+                throw e;
+            }
             SegmentStore.LOGGER
                     .atError()
                     .setCause(e)
@@ -182,9 +191,7 @@ final class BatchReader {
         for (Wanted each : wanted) {
             boolean named =
                     each.entryNumber() < entryCount
-                            && dev.varve.protocol.record.RecordHeader.entryId(
-                                            bytes, 0, each.entryNumber())
-                                    .equals(each.id());
+                            && RecordHeader.entryId(bytes, 0, each.entryNumber()).equals(each.id());
             if (named) {
                 any = true;
             } else {
@@ -200,7 +207,6 @@ final class BatchReader {
 
     private static int entryCount(ByteBuffer bytes) {
         return Short.toUnsignedInt(
-                bytes.order(ByteOrder.LITTLE_ENDIAN)
-                        .getShort(dev.varve.protocol.record.RecordHeader.ENTRY_COUNT_OFFSET));
+                bytes.order(ByteOrder.LITTLE_ENDIAN).getShort(RecordHeader.ENTRY_COUNT_OFFSET));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,7 +36,8 @@ final class GroupCommit implements AutoCloseable {
     private long pendingBytes;
     private boolean appended;
     private boolean closing;
-    private @Nullable Throwable failure;
+    private boolean ended;
+    private volatile @Nullable Throwable failure;
 
     private long unflushedBytes;
 
@@ -106,12 +108,17 @@ final class GroupCommit implements AutoCloseable {
     }
 
     void appended() {
+        boolean late;
         lock.lock();
         try {
             appended = true;
+            late = ended;
             work.signal();
         } finally {
             lock.unlock();
+        }
+        if (late) {
+            refusePending();
         }
     }
 
@@ -119,15 +126,16 @@ final class GroupCommit implements AutoCloseable {
         if (failure == null && !closing) {
             return;
         }
+        Throwable cause = failure;
         ProtocolException refused =
                 new ProtocolException(
                         ErrorCode.UNAVAILABLE,
-                        failure == null
+                        cause == null
                                 ? "the record store is closing"
-                                : "the index does not follow the segments: " + failure,
+                                : "the index does not follow the segments: " + cause,
                         "Restart the daemon; what was acknowledged is safe.");
-        if (failure != null) {
-            refused.initCause(failure);
+        if (cause != null) {
+            refused.initCause(cause);
         }
         throw refused;
     }
@@ -139,12 +147,13 @@ final class GroupCommit implements AutoCloseable {
             }
             round();
             sealAll();
+            end(null);
         } catch (IOException | RuntimeException | Error e) {
             SegmentStore.LOGGER
                     .atError()
                     .setCause(e)
                     .log("records cannot be applied; no more appends until the next opening");
-            fail(e);
+            end(e);
         }
     }
 
@@ -228,9 +237,7 @@ final class GroupCommit implements AutoCloseable {
         IndexFeeder.Feed feed = feeder.feed(writer.header());
         for (PendingRun run : runs) {
             for (PendingRun.PendingRecord record : run.records()) {
-                feed.apply(
-                        record.row(),
-                        location -> java.util.Objects.requireNonNull(record.record()));
+                feed.apply(record.row(), location -> Objects.requireNonNull(record.record()));
             }
         }
         AppendedRun last = runs.getLast().place();
@@ -264,14 +271,21 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void fail(Throwable cause) {
+    /** Nothing is made durable any more: whoever waits is told, now and later. */
+    private void end(@Nullable Throwable cause) {
         lock.lock();
         try {
             failure = cause;
+            ended = true;
             room.signalAll();
         } finally {
             lock.unlock();
         }
+        refusePending();
+    }
+
+    private void refusePending() {
+        Throwable cause = failure == null ? new IOException("the record store closed") : failure;
         for (SegmentWriter writer : snapshot()) {
             writer.stopAppends();
             fail(writer.takePending(), cause);
@@ -286,29 +300,33 @@ final class GroupCommit implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        if (!writer.broken()) {
-            try {
-                SegmentTrailer trailer = writer.seal();
-                feeder.feed(writer.header())
-                        .finish(trailer.tableOffset(), trailer.tableOffset(), trailer.fileBytes());
-                catalog.put(writer.header(), trailer.tableOffset(), true);
-                SegmentStore.LOGGER
-                        .atDebug()
-                        .addKeyValue("file", writer.fileName())
-                        .addKeyValue("records", trailer.recordCount())
-                        .log("segment sealed");
-            } catch (ProtocolException e) {
-                throw e;
-            } catch (IOException e) {
-                // Its records are durable and applied; the next opening seals it.
-                SegmentStore.LOGGER
-                        .atWarn()
-                        .setCause(e)
-                        .addKeyValue("file", writer.fileName())
-                        .log("segment could not be sealed");
-            }
-        }
+        SegmentTrailer trailer = writer.broken() ? null : sealed(writer);
         close(writer);
+        if (trailer != null) {
+            feeder.feed(writer.header())
+                    .finish(trailer.tableOffset(), trailer.tableOffset(), trailer.fileBytes());
+            catalog.put(writer.header(), trailer.tableOffset(), true);
+        }
+    }
+
+    private static @Nullable SegmentTrailer sealed(SegmentWriter writer) {
+        try {
+            SegmentTrailer trailer = writer.seal();
+            SegmentStore.LOGGER
+                    .atDebug()
+                    .addKeyValue("file", writer.fileName())
+                    .addKeyValue("records", trailer.recordCount())
+                    .log("segment sealed");
+            return trailer;
+        } catch (IOException e) {
+            // Its records are durable and applied; the next opening seals it.
+            SegmentStore.LOGGER
+                    .atWarn()
+                    .setCause(e)
+                    .addKeyValue("file", writer.fileName())
+                    .log("segment could not be sealed");
+            return null;
+        }
     }
 
     private static void close(SegmentWriter writer) {

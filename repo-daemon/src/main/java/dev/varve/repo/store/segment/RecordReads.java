@@ -1,5 +1,6 @@
 package dev.varve.repo.store.segment;
 
+import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.index.Index;
@@ -10,6 +11,8 @@ import dev.varve.repo.store.segment.RecordStore.SegmentInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +66,10 @@ final class RecordReads {
                 ByteBuffer.allocate(location.lengthBytes()).order(ByteOrder.LITTLE_ENDIAN);
         try (SegmentFiles.Lease lease = files.lease(segment.file())) {
             lease.file().read(bytes, location.offsetBytes());
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             return damaged(segment, location, "the file is missing");
-        } catch (java.nio.file.FileSystemException e) {
+        } catch (ProtocolException | FileSystemException e) {
+            // Closing, or out of files: that says nothing about the record.
             throw e;
         } catch (IOException e) {
             return damaged(segment, location, "the disk does not give it: " + e.getMessage());

@@ -8,6 +8,7 @@ import dev.varve.protocol.record.RecordType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,7 +44,7 @@ public final class RecordRun {
                 throw bad("record at offset " + at + " belongs in a segment of another class");
             }
             if (headers.size() == offsets.length) {
-                offsets = java.util.Arrays.copyOf(offsets, 2 * offsets.length);
+                offsets = Arrays.copyOf(offsets, 2 * offsets.length);
             }
             offsets[headers.size()] = at;
             headers.add(header);

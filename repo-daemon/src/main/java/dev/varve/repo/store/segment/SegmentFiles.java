@@ -1,5 +1,7 @@
 package dev.varve.repo.store.segment;
 
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
 import dev.varve.repo.io.StorageDirectory;
 import dev.varve.repo.io.StorageFile;
 import java.io.IOException;
@@ -46,7 +48,8 @@ final class SegmentFiles implements AutoCloseable {
 
     synchronized Lease lease(String name) throws IOException {
         if (closed) {
-            throw new IOException("the record store is closed");
+            throw new ProtocolException(
+                    ErrorCode.UNAVAILABLE, "the record store is closed", "Try again later.");
         }
         Lease lease = open.get(name);
         if (lease == null) {

@@ -133,7 +133,9 @@ public final class SegmentStore implements RecordStore {
                         lastSegmentId.incrementAndGet(),
                         repositoryId,
                         vaultNumber);
-        SegmentWriter writer = SegmentWriter.create(directory, header, settings.segmentBytes());
+        SegmentWriter writer =
+                SegmentWriter.create(
+                        directory, header, settings.segmentBytes(), nanoTime.getAsLong());
         catalog.put(header, SegmentHeader.LENGTH, false);
         now.commit().register(writer);
         if (segmentClass == SegmentClass.META) {

@@ -37,16 +37,22 @@ final class SegmentWriter implements AutoCloseable {
     private volatile long durableBytes = SegmentHeader.LENGTH;
 
     private SegmentWriter(
-            SegmentHeader header, StorageFile file, long sealAtBytes, ByteBuffer headerBytes) {
+            SegmentHeader header,
+            StorageFile file,
+            long sealAtBytes,
+            ByteBuffer headerBytes,
+            long nowNanos) {
         this.header = header;
         this.file = file;
         this.sealAtBytes = sealAtBytes;
         this.place = new PlaceChecksum(header.repositoryId(), header.segmentId());
         digest.update(headerBytes.duplicate());
+        this.lastAppendNanos = nowNanos;
     }
 
     /** Creates the file; it and its name are durable before anything is appended. */
-    static SegmentWriter create(StorageDirectory directory, SegmentHeader header, long sealAtBytes)
+    static SegmentWriter create(
+            StorageDirectory directory, SegmentHeader header, long sealAtBytes, long nowNanos)
             throws IOException {
         String name = SegmentNames.file(header.segmentClass(), header.segmentId());
         StorageFile file = directory.create(name);
@@ -55,7 +61,7 @@ final class SegmentWriter implements AutoCloseable {
             file.append(bytes);
             file.sync();
             directory.syncFolder(header.segmentClass().folder());
-            return new SegmentWriter(header, file, sealAtBytes, bytes);
+            return new SegmentWriter(header, file, sealAtBytes, bytes, nowNanos);
         } catch (IOException e) {
             discard(directory, file, e);
             throw e;

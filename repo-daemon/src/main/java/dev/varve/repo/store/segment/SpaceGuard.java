@@ -4,6 +4,7 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.repo.io.StorageDirectory;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps appends out of the reserve. Asks the disk once for many appends. */
 final class SpaceGuard {
@@ -36,8 +37,7 @@ final class SpaceGuard {
         grantedBytes -= bytes;
     }
 
-    static ProtocolException full(
-            StorageDirectory directory, @org.jspecify.annotations.Nullable IOException cause) {
+    static ProtocolException full(StorageDirectory directory, @Nullable IOException cause) {
         ProtocolException full =
                 new ProtocolException(
                         ErrorCode.DISK_FULL,
