@@ -8,6 +8,7 @@ import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.record.RecordType;
 import dev.varve.repo.index.Family;
 import dev.varve.repo.index.MemoryIndex;
+import dev.varve.repo.index.RecordLocation;
 import dev.varve.repo.io.FaultyStorageDirectory;
 import dev.varve.repo.store.segment.RecordStore.SegmentInfo;
 import java.io.IOException;
@@ -58,22 +59,26 @@ class GroupCommitTest {
                     vault -> null);
             CompletableFuture<AppendedRun> slow = store.append(1, TestRuns.point(1, new byte[9]));
             AtomicInteger appended = new AtomicInteger();
+            List<CompletableFuture<AppendedRun>> futures = new ArrayList<>();
             CompletableFuture<Void> all =
                     CompletableFuture.runAsync(() -> {
                         try {
                             for (int i = 0; i < 10; i++) {
-                                store.append(1, run(1000));
+                                futures.add(store.append(1, run(1000)));
                                 appended.incrementAndGet();
                             }
                         } catch (IOException | InterruptedException e) {
                             throw new AssertionError(e);
                         }
                     });
-            Awaitility.await().untilAtomic(appended, org.hamcrest.Matchers.is(3));
+            Awaitility.await().until(() -> appended.get() == 3);
             assertThat(slow).isNotDone();
             mayApply.countDown();
             all.get(20, TimeUnit.SECONDS);
             assertThat(slow.get(20, TimeUnit.SECONDS).offsetBytes()).isEqualTo(64);
+            for (CompletableFuture<AppendedRun> future : futures) {
+                assertThat(future.get(20, TimeUnit.SECONDS).segmentId()).isEqualTo(2);
+            }
         }
     }
 
@@ -164,9 +169,8 @@ class GroupCommitTest {
         AppendedRun place = store.append(1, run(1)).get(20, TimeUnit.SECONDS);
         store.close();
         assertThatThrownBy(() -> store.append(1, run(1))).hasMessageContaining("closing");
-        dev.varve.repo.index.RecordLocation location =
-                new dev.varve.repo.index.RecordLocation(
-                        place.segmentId(), place.offsetBytes(), place.lengthBytes());
+        RecordLocation location =
+                new RecordLocation(place.segmentId(), place.offsetBytes(), place.lengthBytes());
         assertThatThrownBy(() -> store.read(location)).hasMessageContaining("closed");
     }
 
