@@ -15,8 +15,12 @@ final class ConnectionFailures {
         this.endpoint = endpoint;
     }
 
-    /** UNAVAILABLE is worth another attempt, all else is not. */
-    ProtocolException explain(Throwable cause) {
+    /**
+     * UNAVAILABLE is worth another attempt.
+     *
+     * @param greeted the daemon had let us in on this connection
+     */
+    ProtocolException explain(Throwable cause, boolean greeted) {
         if (cause instanceof ProtocolException known) {
             return known;
         }
@@ -38,7 +42,7 @@ final class ConnectionFailures {
                         "check the endpoint of the profile",
                         cause);
             }
-            if (at instanceof SSLException && refusedByPeer(at)) {
+            if (at instanceof SSLException && refusedByPeer(at, greeted)) {
                 return new ProtocolException(
                         ErrorCode.UNAUTHENTICATED,
                         "the daemon at "
@@ -56,12 +60,17 @@ final class ConnectionFailures {
                 cause);
     }
 
-    /** TLS alerts about certificates; the two providers word them differently. */
-    private static boolean refusedByPeer(Throwable failure) {
+    /**
+     * Our certificate is looked at after our side of the handshake is done, so an alert between
+     * that and the welcome is about it; providers word it differently, down to "internal error".
+     */
+    private static boolean refusedByPeer(Throwable failure, boolean greeted) {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("alert")
-                && (message.contains("certificate")
+        boolean aboutCertificate =
+                message.contains("certificate")
                         || message.contains("unknown_ca")
-                        || message.contains("unknown ca"));
+                        || message.contains("unknown ca");
+        return message.contains("alert")
+                && (aboutCertificate || (!greeted && !message.contains("protocol")));
     }
 }

@@ -364,11 +364,11 @@ final class Lane {
         if (from != connection) {
             return;
         }
+        ProtocolException failure = failures.explain(cause, ready);
         connection = null;
         ready = false;
         bindings.values().forEach(binding -> binding.bound = false);
         pending.values().removeIf(Request::madeForOneConnection);
-        ProtocolException failure = failures.explain(cause);
         if (!failure.code().retriable() || !owner.everWelcomed()) {
             owner.failed(failure);
             return;

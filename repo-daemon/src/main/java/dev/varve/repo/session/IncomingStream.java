@@ -2,6 +2,7 @@ package dev.varve.repo.session;
 
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.Limits;
 import dev.varve.protocol.record.RecordType;
 import dev.varve.repo.store.PushStore;
 import io.netty.buffer.ByteBuf;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
         "FutureReturnValueIgnored") // the stage after an append handles its failure itself
 final class IncomingStream {
     private final SessionWriter writer;
+    private final int frameBytes;
     private final long windowBytes;
     private final Deque<Run> pending = new ArrayDeque<>();
     private long pendingBytes;
@@ -39,12 +41,11 @@ final class IncomingStream {
         }
     }
 
-    /**
-     * @param windowBytes with one frame's grace
-     */
-    IncomingStream(SessionWriter writer, long windowBytes, ClientConnection target) {
+    IncomingStream(SessionWriter writer, Limits limits, ClientConnection target) {
         this.writer = writer;
-        this.windowBytes = windowBytes;
+        this.frameBytes = limits.getFrameBytes();
+        // One frame of grace: a run that exceeds the window may travel alone.
+        this.windowBytes = (long) limits.getWindowBytes() + limits.getFrameBytes();
         this.target = target;
     }
 
@@ -98,6 +99,12 @@ final class IncomingStream {
             throw new ProtocolException(
                     ErrorCode.BAD_FRAME,
                     "run " + sequence + " came where " + (receivedSequence + 1) + " was due",
+                    "");
+        }
+        if (length > frameBytes) {
+            throw new ProtocolException(
+                    ErrorCode.TOO_LARGE,
+                    "a run of " + length + " bytes is over the limit of " + frameBytes,
                     "");
         }
         if (pendingBytes + length > windowBytes) {

@@ -3,6 +3,7 @@ package dev.varve.repo.session;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.frame.FrameHeader;
+import dev.varve.protocol.message.Limits;
 import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.record.RecordType;
 import dev.varve.repo.store.PushStore;
@@ -19,19 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class SessionWriter {
     private final Uid writerId;
     private final String client;
-    private final int streamLimit;
-    private final long streamBytes;
+    private final Limits limits;
     private final Map<Integer, IncomingStream> streams = new HashMap<>();
     private final Map<ClientConnection, Integer> connections = new LinkedHashMap<>();
     private final PushStore store;
     private @Nullable ProtocolException failure;
 
-    SessionWriter(Uid writerId, String client, PushStore store, int streamLimit, long streamBytes) {
+    SessionWriter(Uid writerId, String client, PushStore store, Limits limits) {
         this.writerId = writerId;
         this.client = client;
         this.store = store;
-        this.streamLimit = streamLimit;
-        this.streamBytes = streamBytes;
+        this.limits = limits;
     }
 
     Uid writerId() {
@@ -55,7 +54,7 @@ final class SessionWriter {
                 payload.release();
                 return;
             }
-            if (header.streamNumber() >= streamLimit || header.sequence() < 1) {
+            if (header.streamNumber() >= limits.getStreams() || header.sequence() < 1) {
                 payload.release();
                 throw new ProtocolException(
                         ErrorCode.BAD_FRAME,
@@ -64,13 +63,13 @@ final class SessionWriter {
                                 + " on stream "
                                 + header.streamNumber()
                                 + " of "
-                                + streamLimit,
+                                + limits.getStreams(),
                         "");
             }
             stream =
                     streams.computeIfAbsent(
                             header.streamNumber(),
-                            number -> new IncomingStream(this, streamBytes, from));
+                            number -> new IncomingStream(this, limits, from));
         }
         stream.take(store, type, header.stream(), header.sequence(), payload, from);
     }

@@ -59,13 +59,7 @@ final class Writers {
                         "one process pushes a session at a time");
             }
             requireRoom(client, before);
-            writer =
-                    new SessionWriter(
-                            writerId,
-                            client,
-                            store,
-                            limits.getStreams(),
-                            (long) limits.getWindowBytes() + limits.getFrameBytes());
+            writer = new SessionWriter(writerId, client, store, limits);
             writer.join(connection, handle);
             bySession.remove(store.sessionId());
             bySession.put(store.sessionId(), writer);

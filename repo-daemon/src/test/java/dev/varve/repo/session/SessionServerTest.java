@@ -18,7 +18,6 @@ import dev.varve.protocol.record.TestRecords;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -76,27 +75,6 @@ class SessionServerTest {
         assertThat(read).isEqualTo(ids);
         assertThat(end.getAbsent().isEmpty()).isTrue();
         assertThat(house.store.arrivals.values()).allMatch(count -> count.get() == 1);
-    }
-
-    @Test
-    void absentIdsAreNamed() throws Exception {
-        Id unknown = new Id(9, 9, 9, 9);
-
-        ReadEnd end = client.getNodes(List.of(unknown), (header, record) -> {}).get();
-
-        assertThat(end.getAbsent().toByteArray()).isEqualTo(unknown.toBytes());
-    }
-
-    @Test
-    void haveAnswersBitByBit() throws Exception {
-        List<Id> ids = push(client, 3);
-        try (PushSession session = client.openSession(TestHouse.newSession())) {
-            BitSet bits =
-                    session.have(List.of(ids.get(0), new Id(5, 5, 5, 5), ids.get(2)), false)
-                            .get(20, TimeUnit.SECONDS);
-
-            assertThat(bits).isEqualTo(BitSet.valueOf(new long[] {0b101}));
-        }
     }
 
     @Test

@@ -49,13 +49,13 @@ final class TestHouse implements AutoCloseable {
     }
 
     void start(SessionServerSettings settings) throws Exception {
+        start(settings, SessionListener.NONE);
+    }
+
+    void start(SessionServerSettings settings, SessionListener listener) throws Exception {
         SessionServer started =
                 SessionServer.start(
-                        settings,
-                        store,
-                        directory.clients(),
-                        directory.vaults(),
-                        SessionListener.NONE);
+                        settings, store, directory.clients(), directory.vaults(), listener);
         server = started;
         port = started.address().getPort();
     }
