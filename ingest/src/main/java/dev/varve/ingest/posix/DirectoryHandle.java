@@ -38,6 +38,14 @@ public final class DirectoryHandle implements AutoCloseable {
                 Descriptors.open(Libc.AT_FDCWD, bytes, flags, 0, path::toString), path::toString);
     }
 
+    /** Opens this same directory once more. */
+    public DirectoryHandle reopen() throws PosixException {
+        int flags = Libc.O_RDONLY | Libc.O_DIRECTORY;
+        byte[] self = {'.'};
+        return new DirectoryHandle(
+                Descriptors.open(descriptor, self, flags, 0, shownPath), shownPath);
+    }
+
     /** What messages call this directory. */
     public String shownPath() {
         return shownPath.get();
@@ -52,15 +60,7 @@ public final class DirectoryHandle implements AutoCloseable {
     }
 
     public boolean exists(FileName name) throws PosixException {
-        try {
-            status(name);
-            return true;
-        } catch (PosixException e) {
-            if (e.absent()) {
-                return false;
-            }
-            throw e;
-        }
+        return Statx.exists(descriptor, name.toBytes(), () -> shown(name));
     }
 
     public DirectoryHandle openDirectory(FileName name) throws PosixException {

@@ -1,5 +1,6 @@
 package dev.varve.ingest.posix;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -10,6 +11,9 @@ import java.util.Arrays;
 public final class FileName implements Comparable<FileName> {
     /** What Linux allows. */
     public static final int MAX_LENGTH = 255;
+
+    /** What the root of a tree is called: nothing. No directory holds such a name. */
+    public static final FileName ROOT = new FileName(new byte[0]);
 
     private final byte[] bytes;
 
@@ -32,6 +36,27 @@ public final class FileName implements Comparable<FileName> {
 
     public static FileName of(String utf8) {
         return of(utf8.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Undoes {@link #toString}. */
+    public static FileName parse(String printable) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int at = 0;
+        while (at < printable.length()) {
+            int slash = printable.indexOf('\\', at);
+            int end = slash < 0 ? printable.length() : slash;
+            bytes.writeBytes(printable.substring(at, end).getBytes(StandardCharsets.UTF_8));
+            at = end;
+            if (slash >= 0) {
+                boolean hex = printable.startsWith("\\x", slash) && slash + 4 <= printable.length();
+                bytes.write(
+                        hex
+                                ? Integer.parseInt(printable.substring(slash + 2, slash + 4), 16)
+                                : '\\');
+                at = slash + (hex ? 4 : Math.min(2, printable.length() - slash));
+            }
+        }
+        return of(bytes.toByteArray());
     }
 
     /** False for what {@link #of(byte[])} refuses. */

@@ -31,4 +31,23 @@ public record FileStatus(
                 && modified.equals(other.modified)
                 && changed.equals(other.changed);
     }
+
+    /**
+     * The same inode, of another size: what was read of a file that changes is what its entry says.
+     */
+    public FileStatus withSize(long bytes) {
+        return new FileStatus(
+                type,
+                permissions,
+                uid,
+                gid,
+                linkCount,
+                inode,
+                device,
+                bytes,
+                allocatedBytes,
+                modified,
+                changed,
+                deviceNumber);
+    }
 }

@@ -33,25 +33,39 @@ final class Statx {
     static FileStatus of(int directory, byte[] name, Supplier<String> shownPath)
             throws PosixException {
         Libc.Scratch scratch = Libc.scratch();
-        int flags = Libc.AT_SYMLINK_NOFOLLOW | (name.length == 0 ? Libc.AT_EMPTY_PATH : 0);
-        int result;
-        try {
-            result =
-                    (int)
-                            Libc.STATX.invokeExact(
-                                    scratch.capture,
-                                    directory,
-                                    scratch.first(name),
-                                    flags,
-                                    Libc.STATX_BASIC_STATS,
-                                    scratch.structure);
-        } catch (Throwable e) {
-            throw Libc.failed(e);
-        }
-        if (result < 0) {
+        if (call(scratch, directory, name) < 0) {
             throw new PosixException("stat", shownPath.get(), scratch.errno());
         }
         return read(scratch.structure);
+    }
+
+    /** False when there is no such name: a common answer, not an error. */
+    static boolean exists(int directory, byte[] name, Supplier<String> shownPath)
+            throws PosixException {
+        Libc.Scratch scratch = Libc.scratch();
+        if (call(scratch, directory, name) == 0) {
+            return true;
+        }
+        if (scratch.errno() == PosixException.ENOENT) {
+            return false;
+        }
+        throw new PosixException("stat", shownPath.get(), scratch.errno());
+    }
+
+    private static int call(Libc.Scratch scratch, int directory, byte[] name) {
+        int flags = Libc.AT_SYMLINK_NOFOLLOW | (name.length == 0 ? Libc.AT_EMPTY_PATH : 0);
+        try {
+            return (int)
+                    Libc.STATX.invokeExact(
+                            scratch.capture,
+                            directory,
+                            scratch.first(name),
+                            flags,
+                            Libc.STATX_BASIC_STATS,
+                            scratch.structure);
+        } catch (Throwable e) {
+            throw Libc.failed(e);
+        }
     }
 
     private static FileStatus read(MemorySegment s) {

@@ -1,0 +1,82 @@
+package dev.varve.ingest.tree;
+
+import dev.varve.ingest.posix.FileName;
+import dev.varve.ingest.posix.FileStatus;
+import dev.varve.protocol.model.Id;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One directory that the walk is in, or has left but whose files are still being read. Confined to
+ * the walker.
+ */
+final class Frame {
+    /** An entry whose content may still be on its way. */
+    record Pending(
+            TreeEntry entry,
+            @Nullable CompletableFuture<FileContent> content,
+            @Nullable Frame child) {}
+
+    final SharedDirectory directory;
+    final String path;
+    final TreeEntry self;
+    final Map<FileName, TreeEntry> base;
+    final List<Pending> entries = new ArrayList<>();
+    private final Iterator<FileName> names;
+    private @Nullable Id node;
+
+    /**
+     * @param path from the root of the tree, no slash before it; empty for the root
+     * @param self this directory's entry; its content is not known yet
+     */
+    Frame(
+            SharedDirectory directory,
+            String path,
+            TreeEntry self,
+            List<FileName> names,
+            Map<FileName, TreeEntry> base) {
+        this.directory = directory;
+        this.path = path;
+        this.self = self;
+        this.names = names.iterator();
+        this.base = base;
+    }
+
+    /** An entry for a directory whose node comes later. */
+    static TreeEntry directoryEntry(
+            FileName name, FileStatus status, SortedMap<String, byte[]> attributes) {
+        return new TreeEntry(name, status, new byte[0], attributes, new Content.Directory(Id.ZERO));
+    }
+
+    @Nullable FileName nextName() {
+        return names.hasNext() ? names.next() : null;
+    }
+
+    String pathOf(FileName name) {
+        return path.isEmpty() ? name.toString() : path + "/" + name;
+    }
+
+    boolean isReady() {
+        return entries.stream()
+                .allMatch(pending -> pending.content == null || pending.content.isDone());
+    }
+
+    /** Its own entry, once its node is put. */
+    TreeEntry finished() {
+        if (node == null) {
+            throw new IllegalStateException("the directory is not assembled yet");
+        }
+        return self.withContent(new Content.Directory(node));
+    }
+
+    void assembled(Id directoryNode) {
+        node = directoryNode;
+        entries.clear();
+        directory.release();
+    }
+}
