@@ -168,7 +168,7 @@ class RefusalTest {
     }
 
     @Test
-    void keysChangedMeanwhileAreRefusedButTheSameAgainIsNot() throws Exception {
+    void keysChangedMeanwhileAreRefused() throws Exception {
         try (NettyRepositoryClient client = house.connect()) {
             long revision = client.welcome().getVault().getRevision();
             UpdateKeys none = UpdateKeys.newBuilder().setExpectedRevision(revision).build();
