@@ -22,7 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Restore points of a vault, and the chains that their images form. */
-@Path("v1/vaults/{vault}")
+@Path("v1/vaults")
 @Produces(MediaType.APPLICATION_JSON)
 public final class PointResource {
     private final DaemonState state;
@@ -88,7 +88,7 @@ public final class PointResource {
 
     /** Oldest first. */
     @GET
-    @Path("points")
+    @Path("{vault}/points")
     public Page<PointView> points(
             @PathParam("vault") String vault,
             @QueryParam("chain") @DefaultValue("") String chain,
@@ -102,7 +102,7 @@ public final class PointResource {
     }
 
     @GET
-    @Path("points/{point}")
+    @Path("{vault}/points/{point}")
     public PointView point(@PathParam("vault") String vault, @PathParam("point") String point)
             throws IOException {
         List<PointDocument> found =
@@ -115,7 +115,7 @@ public final class PointResource {
 
     /** By name. */
     @GET
-    @Path("chains")
+    @Path("{vault}/chains")
     public Page<ChainView> chains(
             @PathParam("vault") String vault,
             @QueryParam("limit") @DefaultValue("100") int limit,

@@ -1,4 +1,4 @@
-/** Tests of the admin side over real HTTP. */
+/** The admin side over real HTTP. */
 @NullMarked
 package dev.varve.repo.admin;
 

@@ -1,0 +1,153 @@
+package dev.varve.repo;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+
+/** Who may touch what: one direction, no side doors. */
+@AnalyzeClasses(packages = "dev.varve", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule FILES =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.varve.repo..")
+                    .and()
+                    .resideOutsideOfPackage("dev.varve.repo.io..")
+                    .should()
+                    .dependOnClassesThat()
+                    .belongToAnyOf(
+                            FileChannel.class,
+                            RandomAccessFile.class,
+                            FileInputStream.class,
+                            FileOutputStream.class)
+                    .because(
+                            "io alone opens files: whatever else did could not be tested against"
+                                    + " power cuts by the directory that injects them");
+
+    @ArchTest
+    static final ArchRule ROCKSDB =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.varve.repo.index..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.rocksdb..")
+                    .because("index alone knows RocksDB: it must stay replaceable and rebuildable");
+
+    @ArchTest
+    static final ArchRule NETTY =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.varve.repo..")
+                    .and()
+                    .resideOutsideOfPackage("dev.varve.repo.session..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.netty.channel..", "io.netty.handler..", "io.netty.bootstrap..")
+                    .because(
+                            "session alone knows the network; buffers travel on, so that records are"
+                                    + " not copied");
+
+    @ArchTest
+    static final ArchRule HTTP =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.varve.repo.admin..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.dropwizard..",
+                            "jakarta..",
+                            "org.eclipse.jetty..",
+                            "org.glassfish..",
+                            "com.codahale..")
+                    .because("admin alone knows Dropwizard: the daemon must serve without it");
+
+    @ArchTest
+    static final ArchRule PROMETHEUS =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("dev.varve.repo.metrics..", "dev.varve.repo.admin..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.prometheus..")
+                    .because("what is counted wraps the store, which knows nothing of it");
+
+    @ArchTest
+    static final ArchRule STORE_DOOR =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "dev.varve.repo.session..",
+                            "dev.varve.repo.admin..",
+                            "dev.varve.repo.metrics..",
+                            "dev.varve.repo.vault..",
+                            "dev.varve.repo.config..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.varve.repo.index..",
+                            "dev.varve.repo.store.segment..",
+                            "dev.varve.repo.store.image..",
+                            "dev.varve.repo.store.check..")
+                    .because(
+                            "store is the only door to segments and index: what is acknowledged is"
+                                    + " durable only if nobody goes past it");
+
+    @ArchTest
+    static final ArchRule STORE_LOOKS_DOWN =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "dev.varve.repo.store..",
+                            "dev.varve.repo.index..",
+                            "dev.varve.repo.io..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.varve.repo.session..",
+                            "dev.varve.repo.admin..",
+                            "dev.varve.repo.metrics..",
+                            "dev.varve.repo.daemon..",
+                            "dev.varve.repo.config..")
+                    .because(
+                            "nothing below knows what is built on it: that is what lets it be tested");
+
+    @ArchTest
+    static final ArchRule MODULES =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.varve.repo..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.varve.ingest..",
+                            "dev.varve.k8s..",
+                            "dev.varve.tools..",
+                            "dev.varve.perf..")
+                    .because(
+                            "the daemon needs no client's code, and must never hold a client's key");
+
+    @ArchTest
+    static final ArchRule PROTOCOL =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.varve.protocol..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.varve.repo..",
+                            "dev.varve.ingest..",
+                            "dev.varve.k8s..",
+                            "dev.varve.tools..")
+                    .because("both ends of the wire depend on protocol, so it depends on neither");
+}

@@ -1,0 +1,180 @@
+package dev.varve.repo.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.Encryption;
+import dev.varve.protocol.message.KeySlot;
+import dev.varve.protocol.message.SlotKind;
+import dev.varve.protocol.message.UpdateKeys;
+import dev.varve.protocol.message.VaultDocument;
+import dev.varve.protocol.tls.Pem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    @TempDir Path root;
+
+    @Test
+    void initialisingTwiceIsOpening() throws IOException {
+        DataDirectory first = DataDirectory.openOrInitialise(root);
+        DataDirectory second = DataDirectory.openOrInitialise(root);
+
+        assertThat(second.repositoryId()).isEqualTo(first.repositoryId());
+        assertThat(second.keys().adminToken()).isEqualTo(first.keys().adminToken());
+    }
+
+    @Test
+    void secretsAreForTheOwnerOnly() throws IOException {
+        DataDirectory.openOrInitialise(root);
+
+        for (String name : new String[] {"admin-token", "tls/ca.key", "keys/receipt.key"}) {
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(root.resolve(name))))
+                    .as(name)
+                    .isEqualTo("rw-------");
+        }
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(root.resolve("tls"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void vaultNumbersAreNeverUsedAgain() throws IOException {
+        VaultRegistry vaults = DataDirectory.openOrInitialise(root).vaults();
+        int first = vaults.create("one", Encryption.ENCRYPTION_NONE).getVaultNumber();
+        Files.delete(root.resolve("vaults/one.json"));
+
+        assertThat(vaults.find("one")).isEmpty();
+        assertThat(vaults.create("two", Encryption.ENCRYPTION_NONE).getVaultNumber())
+                .isGreaterThan(first);
+    }
+
+    @Test
+    void aVaultMadeByAnotherOpenerIsSeenAtOnce() throws IOException {
+        DataDirectory daemon = DataDirectory.openOrInitialise(root);
+        assertThat(daemon.vaults().find("team")).isEmpty();
+
+        VaultDocument made =
+                DataDirectory.open(root).vaults().create("team", Encryption.ENCRYPTION_NONE);
+
+        assertThat(daemon.vaults().require("team")).isEqualTo(made);
+        assertThat(daemon.vaults().findByNumber(made.getVaultNumber())).contains(made);
+    }
+
+    @Test
+    void keysChangeOnlyFromTheRevisionThatWasSeen() throws IOException {
+        VaultRegistry vaults = DataDirectory.openOrInitialise(root).vaults();
+        vaults.create("team", Encryption.ENCRYPTION_AES_256_GCM);
+
+        VaultDocument changed = vaults.updateKeys("team", firstKey(1));
+
+        assertThat(changed.getRevision()).isEqualTo(2);
+        assertThat(vaults.require("team")).isEqualTo(changed);
+        assertCode(ErrorCode.KEYS_CHANGED, () -> vaults.updateKeys("team", firstKey(1)));
+        assertCode(
+                ErrorCode.BAD_MESSAGE,
+                () ->
+                        vaults.updateKeys(
+                                "team", UpdateKeys.newBuilder().setExpectedRevision(2).build()));
+    }
+
+    @Test
+    void aLostVaultComesBackFromASegmentAndAnOlderCopyChangesNothing() throws IOException {
+        VaultRegistry vaults = DataDirectory.openOrInitialise(root).vaults();
+        VaultDocument vault = vaults.create("team", Encryption.ENCRYPTION_AES_256_GCM);
+        VaultDocument newer = vaults.updateKeys("team", firstKey(1));
+
+        assertThat(vaults.restore(vault)).isFalse();
+        Files.delete(root.resolve("vaults/team.json"));
+        assertThat(vaults.restore(newer)).isTrue();
+        assertThat(vaults.require("team")).isEqualTo(newer);
+    }
+
+    @Test
+    void namesFromPeersNeverBecomePaths() throws IOException {
+        DataDirectory directory = DataDirectory.openOrInitialise(root);
+
+        assertThat(directory.vaults().find("../repository")).isEmpty();
+        assertThat(directory.clients().find("../repository")).isEmpty();
+        assertCode(
+                ErrorCode.USAGE,
+                () -> directory.vaults().create("../x", Encryption.ENCRYPTION_NONE));
+    }
+
+    @Test
+    void enrolledThenRevokedThenEnrolledAgain() throws IOException, GeneralSecurityException {
+        DataDirectory directory = DataDirectory.openOrInitialise(root);
+        directory.vaults().create("team", Encryption.ENCRYPTION_NONE);
+        X509Certificate first = certificate(directory.enrolment().enrol("node", "team"));
+
+        assertThat(directory.clients().authenticate(first).name()).isEqualTo("node");
+        assertCode(ErrorCode.ALREADY_EXISTS, () -> directory.enrolment().enrol("node", "team"));
+
+        DataDirectory.open(root).clients().revoke("node");
+        assertCode(ErrorCode.CERTIFICATE_REVOKED, () -> directory.clients().authenticate(first));
+
+        X509Certificate second = certificate(directory.enrolment().enrol("node", "team"));
+        assertThat(directory.clients().authenticate(second).name()).isEqualTo("node");
+        assertCode(ErrorCode.CERTIFICATE_REVOKED, () -> directory.clients().authenticate(first));
+    }
+
+    @Test
+    void aDamagedFileIsNamed() throws IOException {
+        DataDirectory directory = DataDirectory.openOrInitialise(root);
+        directory.vaults().create("team", Encryption.ENCRYPTION_NONE);
+        Files.writeString(root.resolve("vaults/team.json"), "{\"format\":");
+
+        assertThatThrownBy(() -> directory.vaults().require("team"))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("team.json");
+    }
+
+    @Test
+    void aFileOfAnotherRepositoryIsRefused(@TempDir Path other) throws IOException {
+        DataDirectory.openOrInitialise(other).vaults().create("team", Encryption.ENCRYPTION_NONE);
+        DataDirectory directory = DataDirectory.openOrInitialise(root);
+        Files.copy(other.resolve("vaults/team.json"), root.resolve("vaults/team.json"));
+
+        assertCode(ErrorCode.DAMAGED, () -> directory.vaults().require("team"));
+    }
+
+    @Test
+    void openingWhatIsNoRepositoryIsRefused() {
+        assertCode(ErrorCode.NOT_A_REPOSITORY, () -> DataDirectory.open(root));
+    }
+
+    private static X509Certificate certificate(Enrolled enrolled) throws GeneralSecurityException {
+        return Pem.readCertificate(enrolled.certificatePem());
+    }
+
+    private static UpdateKeys firstKey(long revision) {
+        return UpdateKeys.newBuilder()
+                .setExpectedRevision(revision)
+                .setDataKeyCheck(ByteString.copyFrom(new byte[16]))
+                .addKeySlots(
+                        KeySlot.newBuilder()
+                                .setSlotId("a")
+                                .setKind(SlotKind.SLOT_KIND_KEY_FILE)
+                                .setWrappedDataKey(ByteString.copyFrom(new byte[60])))
+                .build();
+    }
+
+    private static void assertCode(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProtocolException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+}
