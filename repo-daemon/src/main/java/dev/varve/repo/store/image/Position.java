@@ -2,7 +2,7 @@ package dev.varve.repo.store.image;
 
 /**
  * A place in an image. An image is a function from positions to multisets of objects; counts,
- * checks and differences all speak of it. docs/formats/node.md.
+ * checks and differences all speak of it. docs/formats/manifest.md.
  */
 public sealed interface Position {
     /** The root node. */
