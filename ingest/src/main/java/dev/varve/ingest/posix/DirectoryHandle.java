@@ -233,11 +233,18 @@ public final class DirectoryHandle implements AutoCloseable {
         check("chown", name, Libc.FCHOWNAT, descriptor, first(name), uid, gid, flags);
     }
 
-    /**
-     * Permissions of anything but a symbolic link: check the type first, a link would be followed.
-     */
+    /** Permissions of anything but a symbolic link, which has none: ENOTSUP then. */
     public void permissions(FileName name, int permissions) throws PosixException {
-        check("chmod", name, Libc.FCHMODAT, descriptor, first(name), permissions, 0);
+        int flags = Libc.AT_SYMLINK_NOFOLLOW;
+        try {
+            check("chmod", name, Libc.FCHMODAT, descriptor, first(name), permissions, flags);
+        } catch (PosixException e) {
+            if (e.errno() != PosixException.ENOTSUP || status(name).type() == FileType.SYMLINK) {
+                throw e;
+            }
+            // glibc before 2.32 has no such flag
+            check("chmod", name, Libc.FCHMODAT, descriptor, first(name), permissions, 0);
+        }
     }
 
     /** Sets the time of modification; the time of access becomes the same. */

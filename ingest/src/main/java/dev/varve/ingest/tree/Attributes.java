@@ -14,6 +14,9 @@ import java.util.Map;
 final class Attributes {
     private static final String ACL_PREFIX = "system.posix_acl_";
 
+    /** A program must not run as another user than the one who owned it. */
+    private static final int SET_ID_BITS = 06000;
+
     private final Warnings warnings;
 
     Attributes(Warnings warnings) {
@@ -34,12 +37,17 @@ final class Attributes {
     void apply(DirectoryHandle directory, FileName name, TreeEntry entry) throws PosixException {
         FileStatus status = entry.status();
         FileStatus now = directory.status(name);
-        if (now.uid() != status.uid() || now.gid() != status.gid()) {
-            permitted(entry, () -> directory.owner(name, status.uid(), status.gid()));
-        }
+        boolean owned =
+                (now.uid() == status.uid() && now.gid() == status.gid())
+                        || permitted(
+                                entry, () -> directory.owner(name, status.uid(), status.gid()));
         attributes(directory, name, entry, false);
         if (status.type() != FileType.SYMLINK) {
-            permitted(entry, () -> directory.permissions(name, status.permissions()));
+            int permissions = owned ? status.permissions() : status.permissions() & ~SET_ID_BITS;
+            if (permissions != status.permissions()) {
+                warnings.add(entry.name() + ": its set-id bits are left out, its owner is another");
+            }
+            permitted(entry, () -> directory.permissions(name, permissions));
         }
         attributes(directory, name, entry, true);
         directory.modified(name, status.modified());
@@ -58,14 +66,16 @@ final class Attributes {
         }
     }
 
-    private void permitted(TreeEntry entry, Step step) throws PosixException {
+    private boolean permitted(TreeEntry entry, Step step) throws PosixException {
         try {
             step.run();
+            return true;
         } catch (PosixException e) {
             if (!e.notPermitted()) {
                 throw e;
             }
             warnings.add(entry.name() + ": " + e.getMessage());
+            return false;
         }
     }
 }

@@ -51,9 +51,11 @@ final class FileReader {
                         warnings.add(
                                 directory.shownPath() + "/" + name + ": changed while it was read");
                     }
+                    // The state before reading: when a write came in between, the next run sees
+                    // another state and reads again.
                     long bytes = size(content);
                     return new FileContent(
-                            after.withSize(bytes), content.inline(), content.parts());
+                            before.withSize(bytes), content.inline(), content.parts());
                 }
                 before = after;
             }

@@ -7,6 +7,7 @@ import dev.varve.ingest.push.BackupOptions;
 import dev.varve.ingest.push.BackupResult;
 import dev.varve.ingest.push.BackupRun;
 import dev.varve.ingest.push.Cancellation;
+import dev.varve.ingest.push.ImageBackup;
 import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.protocol.client.RepositoryClient;
@@ -49,6 +50,23 @@ final class TreeJobs {
 
     BackupResult backUp(RepositoryClient client, Path source, String... excludes)
             throws ProtocolException, InterruptedException {
+        progress = new Progress();
+        TreeBackup backup =
+                new TreeBackup(
+                        new TreeBackupOptions(source, "tree", List.of(excludes), false), progress);
+        BackupResult result = run(client, backup);
+        warnings = backup.warnings().kept();
+        return result;
+    }
+
+    BackupResult run(ImageBackup image) throws ProtocolException, InterruptedException {
+        try (RepositoryClient client = repository.connect()) {
+            return run(client, image);
+        }
+    }
+
+    private BackupResult run(RepositoryClient client, ImageBackup image)
+            throws ProtocolException, InterruptedException {
         BackupOptions options =
                 new BackupOptions(
                         CompressionLevel.DEFAULT,
@@ -58,22 +76,15 @@ final class TreeJobs {
                         "live",
                         RetentionAsked.getDefaultInstance(),
                         false);
-        progress = new Progress();
-        TreeBackup backup =
-                new TreeBackup(
-                        new TreeBackupOptions(source, "tree", List.of(excludes), false), progress);
-        BackupResult result =
-                new BackupRun(
-                                client,
-                                cipher(),
-                                options,
-                                progress,
-                                new Cancellation(),
-                                SECURE,
-                                InstantSource.system())
-                        .run(List.of(backup));
-        warnings = backup.warnings().kept();
-        return result;
+        return new BackupRun(
+                        client,
+                        cipher(),
+                        options,
+                        progress,
+                        new Cancellation(),
+                        SECURE,
+                        InstantSource.system())
+                .run(List.of(image));
     }
 
     TreeRestoreResult restore(Id root, Path target, String path, Overwrite overwrite)
