@@ -83,9 +83,8 @@ daemon_stop() {
 
 # daemon_kill: SIGKILL, and waits for the end.
 daemon_kill() {
-  kill -9 "$daemon_pid" 2>/dev/null || true
+  { kill -9 "$daemon_pid" && wait "$daemon_pid"; } 2>/dev/null || true
   while kill -0 "$daemon_pid" 2>/dev/null; do sleep 0.05; done
-  wait "$daemon_pid" 2>/dev/null || true
   daemon_pid=
 }
 
