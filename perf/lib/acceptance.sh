@@ -90,6 +90,7 @@ scaled() {
 backup() {
   local chain=$1 source=$2
   shift 2
+  echo '{"point": "none"}' >"$work/result.json"
   "$varve" backup "$source" --profile "$profile" --chain "$chain" --json "$@" >"$work/backup.out" 2>"$work/backup.err" ||
     { local code=$?; tail -n 5 "$work/backup.err" "$work/backup.out" >&2; return $code; }
   tail -n 1 "$work/backup.out" >"$work/result.json"
