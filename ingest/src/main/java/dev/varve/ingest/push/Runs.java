@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * durable. Confined to one thread.
  */
 final class Runs {
-    static final int RUN_BYTES = 1 << 20;
+    /** A little under the smallest frame that a daemon can be set to, 1 MiB. */
+    static final int RUN_BYTES = (1 << 20) - (4 << 10);
 
     /** Puts a finished run on the wire: one of the {@code put} methods of a session. */
     @FunctionalInterface
