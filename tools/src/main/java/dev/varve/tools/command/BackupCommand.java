@@ -93,9 +93,9 @@ final class BackupCommand extends VarveCommand {
         if (streams < 1 || streams > 64) {
             throw usage("--streams " + streams + " is not in 1 to 64", "");
         }
-        List<ImageBackup> images = images();
         long startNanos = System.nanoTime();
         Progress progress = new Progress();
+        List<ImageBackup> images = images(progress);
         BackupResult result;
         try (Connection connection = profile.connect(streams)) {
             VaultCipher cipher = connection.unlock(profile.secret());
@@ -117,16 +117,19 @@ final class BackupCommand extends VarveCommand {
         return DONE;
     }
 
-    private List<ImageBackup> images() throws IOException {
+    private List<ImageBackup> images(Progress progress) throws IOException {
         List<ImageBackup> images = new ArrayList<>();
-        images.add(sources.open(source, chain));
+        images.add(sources.open(source, chain, progress));
         for (String pair : also) {
             int equals = pair.lastIndexOf('=');
             if (equals < 1) {
                 throw usage("--also \"" + pair + "\" is not SOURCE=CHAIN", "");
             }
             images.add(
-                    sources.open(Path.of(pair.substring(0, equals)), pair.substring(equals + 1)));
+                    sources.open(
+                            Path.of(pair.substring(0, equals)),
+                            pair.substring(equals + 1),
+                            progress));
         }
         return images;
     }
@@ -172,6 +175,8 @@ final class BackupCommand extends VarveCommand {
                     .put("kind", PointsCommands.kind(image.getKind()))
                     .put("sizeBytes", image.getSizeBytes());
         }
+        ArrayNode warnings = object.putArray("warningList");
+        sources.warnings().forEach(warnings::add);
         output.event(object);
     }
 }

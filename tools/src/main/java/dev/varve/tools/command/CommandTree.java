@@ -16,14 +16,19 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         version = "varve 0.1.0",
         subcommands = {
+            QuickstartCommand.class,
             ServeCommand.class,
             VaultCommands.class,
             ClientCommands.class,
             KeyCommands.class,
             PointsCommands.class,
             BackupCommand.class,
+            ListCommand.class,
+            CatCommand.class,
+            DiffCommand.class,
             RestoreCommand.class,
-            CheckCommand.class
+            CheckCommand.class,
+            RepositoryCommands.class
         },
         footer = {
             "",

@@ -4,6 +4,12 @@ import dev.varve.ingest.block.BlockRestore;
 import dev.varve.ingest.block.Extent;
 import dev.varve.ingest.crypto.VaultCipher;
 import dev.varve.ingest.push.Progress;
+import dev.varve.ingest.tree.Overwrite;
+import dev.varve.ingest.tree.TreeRestore;
+import dev.varve.ingest.tree.TreeRestoreOptions;
+import dev.varve.ingest.tree.TreeRestoreResult;
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.ImageKind;
 import dev.varve.protocol.model.Id;
 import dev.varve.tools.output.Output;
@@ -14,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,13 +44,6 @@ import picocli.CommandLine.Parameters;
             "  varve restore latest:disk /dev/vg/new --overwrite always"
         })
 final class RestoreCommand extends VarveCommand {
-    /** What becomes of what is there. */
-    enum Overwrite {
-        NEVER,
-        IF_NEWER,
-        ALWAYS
-    }
-
     @Mixin ProfileOptions profile = new ProfileOptions();
 
     @Parameters(
@@ -78,11 +79,13 @@ final class RestoreCommand extends VarveCommand {
 
     @Option(
             names = "--overwrite",
-            defaultValue = "never",
             paramLabel = "WHEN",
             converter = OverwriteConverter.class,
-            description = "never, if-newer or always. Default: never.")
-    Overwrite overwrite = Overwrite.NEVER;
+            description =
+                    "What stands in the target: never, if-newer or always. Without: it must be empty.")
+    Overwrite overwrite = Overwrite.REFUSE;
+
+    private final List<String> warnings = new ArrayList<>();
 
     @Override
     int run(Output output) throws IOException, InterruptedException {
@@ -99,6 +102,7 @@ final class RestoreCommand extends VarveCommand {
                 restore(connection, cipher, chosen, progress);
             }
         }
+        warnings.forEach(warning -> output.remark("warning: " + warning));
         say(output, chosen, progress.snapshot(), Duration.ofNanos(System.nanoTime() - startNanos));
         return DONE;
     }
@@ -120,7 +124,29 @@ final class RestoreCommand extends VarveCommand {
                     .toFile(root, extent(), target, mayReplaceFile());
             return;
         }
-        throw usage("the image is a tree", "name the chain of a volume");
+        if (range != null) {
+            throw usage("--range is for volumes; this image is a tree", "use --path");
+        }
+        TreeRestore restore =
+                new TreeRestore(connection.client(), cipher, progress, Interruption.cancellation());
+        TreeRestoreResult result =
+                restore.run(
+                        root,
+                        new TreeRestoreOptions(
+                                target, path == null ? "" : path, overwrite, streams));
+        warnings.addAll(restore.warnings().kept());
+        refuseDamaged(result);
+    }
+
+    private static void refuseDamaged(TreeRestoreResult result) throws IOException {
+        if (!result.damaged().isEmpty()) {
+            throw new ProtocolException(
+                    ErrorCode.DAMAGED,
+                    result.damaged().size()
+                            + " files are damaged and were not restored: "
+                            + String.join(", ", result.damaged()),
+                    "all others were; try an older point for these");
+        }
     }
 
     private boolean mayReplaceFile() throws IOException {

@@ -4,11 +4,17 @@ import dev.varve.ingest.block.BlockBackup;
 import dev.varve.ingest.block.BlockSource;
 import dev.varve.ingest.block.ChangedExtents;
 import dev.varve.ingest.push.ImageBackup;
+import dev.varve.ingest.push.Progress;
+import dev.varve.ingest.tree.TreeBackup;
+import dev.varve.ingest.tree.TreeBackupOptions;
+import dev.varve.ingest.tree.Warnings;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.model.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,12 +41,35 @@ final class SourceOptions {
                     "Block sources: read only these ranges, one \"offset length\" in bytes a line.")
     @Nullable Path changedExtents;
 
+    @Option(
+            names = "--exclude",
+            paramLabel = "GLOB",
+            description = "Trees: leave out what fits, as in gitignore(5). May be repeated.")
+    List<String> excludes = new ArrayList<>();
+
+    @Option(
+            names = "--one-file-system",
+            description = "Trees: leave directories empty where another file system is mounted.")
+    boolean oneFileSystem;
+
+    private final List<Warnings> warnings = new ArrayList<>();
+
     /** What could not be read, or changed while it was; after the run. */
     List<String> warnings() {
-        return List.of();
+        return warnings.stream().flatMap(each -> each.kept().stream()).toList();
     }
 
-    ImageBackup open(Path source, String chain) throws IOException {
+    /**
+     * Opens a source as an image of {@code chain}.
+     *
+     * @throws ProtocolException SOURCE_UNREADABLE, USAGE
+     */
+    ImageBackup open(Path source, String chain, Progress progress) throws IOException {
+        try {
+            Names.requireChain(chain);
+        } catch (IllegalArgumentException e) {
+            throw VarveCommand.usage(String.valueOf(e.getMessage()), "");
+        }
         if (!Files.exists(source)) {
             throw new ProtocolException(
                     ErrorCode.SOURCE_UNREADABLE,
@@ -49,7 +78,12 @@ final class SourceOptions {
         }
         boolean tree = kind == Kind.AUTO ? Files.isDirectory(source) : kind == Kind.TREE;
         if (tree) {
-            throw VarveCommand.usage(source + " is a directory", "name a file or a block device");
+            TreeBackup backup =
+                    new TreeBackup(
+                            new TreeBackupOptions(source, chain, excludes, oneFileSystem),
+                            progress);
+            warnings.add(backup.warnings());
+            return backup;
         }
         ChangedExtents changed =
                 changedExtents == null ? null : ChangedExtents.read(changedExtents);
