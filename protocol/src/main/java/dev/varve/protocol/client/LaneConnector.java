@@ -8,6 +8,7 @@ import dev.varve.protocol.frame.Transport;
 import dev.varve.protocol.tls.ServerNames;
 import dev.varve.protocol.tls.TlsContexts;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -49,6 +50,9 @@ final class LaneConnector {
                 .group(loop)
                 .channel(Transport.socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
+                // The adaptive default takes each run of a MiB afresh from the system, and zeroes
+                // it.
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,

@@ -9,6 +9,7 @@ import dev.varve.protocol.frame.KeepAlive;
 import dev.varve.protocol.frame.Transport;
 import dev.varve.protocol.tls.TlsContexts;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -111,6 +112,9 @@ public final class FrameServer implements AutoCloseable {
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
+                        // The adaptive default takes each run of a MiB afresh from the system, and
+                        // zeroes it.
+                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                         .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, FrameSizes.INSTANCE)
                         .childOption(
