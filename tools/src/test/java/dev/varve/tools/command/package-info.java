@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.varve.tools.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.varve.tools.profile;
+
+import org.jspecify.annotations.NullMarked;
