@@ -78,7 +78,7 @@ final class CheckCommand extends VarveCommand {
             PointDocument only =
                     point == null ? null : new PointName(connection.client()).point(point);
             CheckResult result = atDaemon(output, connection, only);
-            findings.addAll(result);
+            findings.addAll(result, new PathNames(connection, profile.secret()));
             report.put("points", result.getPoints())
                     .put("segments", result.getSegments())
                     .put("nodes", result.getNodes())

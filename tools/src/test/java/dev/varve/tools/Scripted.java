@@ -1,0 +1,101 @@
+package dev.varve.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** Runs the launcher as a script would: child processes, files, exit codes. */
+final class Scripted implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Path work;
+    private final List<Process> running = new ArrayList<>();
+
+    Scripted(Path work) {
+        this.work = work;
+    }
+
+    /** What a command came to. */
+    record Outcome(int exitCode, String out, String err) {
+        JsonNode lastLine() throws IOException {
+            return new ObjectMapper().readTree(out.lines().toList().getLast());
+        }
+    }
+
+    static Path launcher() {
+        String root = Objects.requireNonNull(System.getProperty("varve.root"), "varve.root");
+        return Path.of(root, "tools", "bin", "varve");
+    }
+
+    Outcome run(String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(work, "out", "");
+        Path err = Files.createTempFile(work, "err", "");
+        Process process = start(out, err, arguments);
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Runs a command that must end well, and gives the last line of its JSON. */
+    JsonNode json(String... arguments) throws IOException, InterruptedException {
+        Outcome outcome = run(arguments);
+        assertThat(outcome.exitCode())
+                .as(() -> String.join(" ", arguments) + "\n" + outcome.out() + outcome.err())
+                .isZero();
+        return outcome.lastLine();
+    }
+
+    /** Starts a daemon and waits for its line "ready". */
+    Process serve(Path data, int port, int adminPort) throws IOException {
+        Path out = Files.createTempFile(work, "serve", ".out");
+        Path err = Files.createTempFile(work, "serve", ".err");
+        Process process =
+                start(
+                        out,
+                        err,
+                        "serve",
+                        "--data",
+                        data.toString(),
+                        "--listen",
+                        "127.0.0.1:" + port,
+                        "--admin",
+                        "127.0.0.1:" + adminPort);
+        Awaitility.await()
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .failFast("the daemon ended: see " + err, () -> !process.isAlive())
+                .until(() -> Files.readString(out).startsWith("ready"));
+        return process;
+    }
+
+    /** SIGTERM, and the exit code. */
+    int terminate(Process process) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private Process start(Path out, Path err, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(launcher().toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("XDG_STATE_HOME", work.resolve("state").toString());
+        builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+        Process process = builder.start();
+        running.add(process);
+        return process;
+    }
+
+    @Override
+    public void close() {
+        running.forEach(Process::destroyForcibly);
+    }
+}
