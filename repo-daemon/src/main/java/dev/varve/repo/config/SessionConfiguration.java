@@ -22,6 +22,9 @@ public record SessionConfiguration(
         long connectionIdleSeconds,
         long sessionIdleSeconds) {
 
+    /** Of 32 bytes each, so that the question fits its frame of 1 MiB. */
+    private static final int MOST_IDS_PER_REQUEST = 32_000;
+
     public static final SessionConfiguration DEFAULT =
             new SessionConfiguration(16 << 20, 17 << 20, 4096, 16, 16, 1024, 120, 7 * 86_400);
 
@@ -29,7 +32,7 @@ public record SessionConfiguration(
         Bounds.require("windowBytes", windowBytes, 1 << 20, 1 << 30);
         // A record of 16 MiB with its table must fit one frame.
         Bounds.require("frameBytes", frameBytes, 17 << 20, 64 << 20);
-        Bounds.require("idsPerRequest", idsPerRequest, 64, 1 << 16);
+        Bounds.require("idsPerRequest", idsPerRequest, 64, MOST_IDS_PER_REQUEST);
         Bounds.require("streamsPerSession", streamsPerSession, 1, 256);
         Bounds.require("sessionsPerClient", sessionsPerClient, 1, 10_000);
         Bounds.require("connections", connections, 1, 100_000);

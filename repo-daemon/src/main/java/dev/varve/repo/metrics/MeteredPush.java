@@ -48,6 +48,11 @@ final class MeteredPush implements PushStore {
     }
 
     @Override
+    public CompletableFuture<Void> appendUnlessPresent(RecordType type, ByteBuf run) {
+        return inner.appendUnlessPresent(type, run);
+    }
+
+    @Override
     public CommitAnswer commit(Commit request) throws IOException {
         long startNanos = System.nanoTime();
         CommitAnswer answer = inner.commit(request);

@@ -8,6 +8,7 @@ import dev.varve.repo.store.PushStore;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,10 @@ final class IncomingStream {
     private final long windowBytes;
     private final Deque<Run> pending = new ArrayDeque<>();
     private long pendingBytes;
+
+    /** What comes within so many bytes may be stored already. */
+    private long doubtfulBytes;
+
     private long receivedSequence;
     private long durableSequence;
     private int streamField;
@@ -41,11 +46,17 @@ final class IncomingStream {
         }
     }
 
-    IncomingStream(SessionWriter writer, Limits limits, ClientConnection target) {
+    /**
+     * @param pastUnknown the writer sent runs to a daemon that was here before: up to a window of
+     *     them, which was not acknowledged, comes again and may be stored already
+     */
+    IncomingStream(
+            SessionWriter writer, Limits limits, ClientConnection target, boolean pastUnknown) {
         this.writer = writer;
         this.frameBytes = limits.getFrameBytes();
         // One frame of grace: a run that exceeds the window may travel alone.
         this.windowBytes = (long) limits.getWindowBytes() + limits.getFrameBytes();
+        this.doubtfulBytes = pastUnknown ? windowBytes : 0;
         this.target = target;
     }
 
@@ -86,7 +97,13 @@ final class IncomingStream {
             pending.add(run);
             from.received(type, length);
             taken = true;
-            store.append(type, payload).whenComplete((done, failure) -> ended(run, failure));
+            boolean doubtful = doubtfulBytes > 0;
+            doubtfulBytes -= doubtful ? length : 0;
+            CompletableFuture<Void> append =
+                    doubtful
+                            ? store.appendUnlessPresent(type, payload)
+                            : store.append(type, payload);
+            append.whenComplete((done, failure) -> ended(run, failure));
         } finally {
             if (!taken) {
                 payload.release();

@@ -24,13 +24,19 @@ final class SessionWriter {
     private final Map<Integer, IncomingStream> streams = new HashMap<>();
     private final Map<ClientConnection, Integer> connections = new LinkedHashMap<>();
     private final PushStore store;
+    private final boolean pastUnknown;
     private @Nullable ProtocolException failure;
 
-    SessionWriter(Uid writerId, String client, PushStore store, Limits limits) {
+    /**
+     * @param pastUnknown this writer pushed before, and nobody here remembers what
+     */
+    SessionWriter(
+            Uid writerId, String client, PushStore store, Limits limits, boolean pastUnknown) {
         this.writerId = writerId;
         this.client = client;
         this.store = store;
         this.limits = limits;
+        this.pastUnknown = pastUnknown;
     }
 
     Uid writerId() {
@@ -69,7 +75,7 @@ final class SessionWriter {
             stream =
                     streams.computeIfAbsent(
                             header.streamNumber(),
-                            number -> new IncomingStream(this, limits, from));
+                            number -> new IncomingStream(this, limits, from, pastUnknown));
         }
         stream.take(store, type, header.stream(), header.sequence(), payload, from);
     }

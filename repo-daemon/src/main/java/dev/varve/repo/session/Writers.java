@@ -59,7 +59,7 @@ final class Writers {
                         "one process pushes a session at a time");
             }
             requireRoom(client, before);
-            writer = new SessionWriter(writerId, client, store, limits);
+            writer = new SessionWriter(writerId, client, store, limits, rejoin);
             writer.join(connection, handle);
             bySession.remove(store.sessionId());
             bySession.put(store.sessionId(), writer);

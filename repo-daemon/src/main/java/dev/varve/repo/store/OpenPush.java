@@ -116,20 +116,34 @@ final class OpenPush implements PushStore {
 
     @Override
     public CompletableFuture<Void> append(RecordType type, ByteBuf run) {
+        return append(type, run, false);
+    }
+
+    @Override
+    public CompletableFuture<Void> appendUnlessPresent(RecordType type, ByteBuf run) {
+        return append(type, run, true);
+    }
+
+    private CompletableFuture<Void> append(RecordType type, ByteBuf run, boolean unlessPresent) {
         touch();
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        appends.execute(() -> append(type, run, durable));
+        appends.execute(() -> append(type, run, unlessPresent, durable));
         return durable;
     }
 
     /** On a thread of the store. Every way out completes {@code durable} and releases the run. */
-    private void append(RecordType type, ByteBuf run, CompletableFuture<Void> durable) {
+    private void append(
+            RecordType type, ByteBuf run, boolean unlessPresent, CompletableFuture<Void> durable) {
         try {
             if (ended) {
                 throw unknown(sessionId);
             }
             RecordRun records = RecordRun.parse(run.nioBuffer());
             RunCheck.check(records, type, document);
+            if (unlessPresent && PresentRuns.allPresent(vault, records)) {
+                durable.complete(null);
+                return;
+            }
             CompletableFuture<AppendedRun> _ =
                     vault.records()
                             .append(vault.vaultNumber(), records)

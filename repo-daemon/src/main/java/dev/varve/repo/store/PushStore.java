@@ -41,6 +41,13 @@ public interface PushStore {
     CompletableFuture<Void> append(RecordType type, ByteBuf run);
 
     /**
+     * As {@link #append}, for a run that may have been sent before, to a daemon that was started
+     * anew since: when the repository has every chunk or node of it, nothing is appended. Deltas
+     * are appended always.
+     */
+    CompletableFuture<Void> appendUnlessPresent(RecordType type, ByteBuf run);
+
+    /**
      * Makes the restore point of this session's images, all or nothing. All runs must be durable.
      * Again after it was done: the same receipt. Missing chunks are an answer: send them, then
      * commit again.

@@ -201,6 +201,21 @@ final class FakeRepository implements Repository, VaultStore {
             return durable;
         }
 
+        @Override
+        public CompletableFuture<Void> appendUnlessPresent(RecordType type, ByteBuf run) {
+            CompletableFuture<Boolean> present = new CompletableFuture<>();
+            Id first = RecordHeader.entryId(run.nioBuffer(), 0, 0);
+            // In order with the appends before it.
+            disk.execute(() -> present.complete(records.containsKey(first)));
+            return present.thenCompose(there -> {
+                if (there) {
+                    run.release();
+                    return CompletableFuture.completedFuture(null);
+                }
+                return append(type, run);
+            });
+        }
+
         private void keep(ByteBuf run) throws IOException {
             ByteBuffer bytes = run.nioBuffer();
             int offset = 0;

@@ -19,6 +19,7 @@ import dev.varve.protocol.record.RecordType;
 import dev.varve.repo.index.ObjectEntry;
 import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.store.segment.RecordRun;
+import dev.varve.repo.store.segment.RecordStore.SegmentInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.Signature;
@@ -123,6 +124,24 @@ class RepositoryTest {
         assertThat(again.opened().getReceipt()).isEqualTo(first);
         assertThat(StoreKit.commit(again, StoreKit.size(SIZE_BYTES)).getReceipt()).isEqualTo(first);
         assertThat(kit.points()).hasSize(1);
+    }
+
+    @Test
+    void aRunSentAgainIsStoredOnlyWhenSomethingOfItIsNew() throws Exception {
+        PushStore push = newSession();
+        StoreKit.putChunks(push, List.of(A, B));
+        long storedBytes = recordBytes();
+
+        push.appendUnlessPresent(RecordType.CHUNKS, StoreKit.chunks(List.of(B, A))).get();
+        assertThat(recordBytes()).isEqualTo(storedBytes);
+
+        push.appendUnlessPresent(RecordType.CHUNKS, StoreKit.chunks(List.of(A, C))).get();
+        assertThat(recordBytes()).isGreaterThan(storedBytes);
+        assertThat(push.have(List.of(A, B, C), false).cardinality()).isEqualTo(3);
+    }
+
+    private long recordBytes() {
+        return kit.records().segments().stream().mapToLong(SegmentInfo::recordBytes).sum();
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.varve.repo.store.segment.RecordRun;
 import dev.varve.repo.store.segment.RecordStore;
 import dev.varve.repo.store.segment.SegmentSettings;
 import dev.varve.repo.store.segment.SegmentStore;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -167,6 +168,14 @@ final class StoreKit {
         if (run.lengthBytes() > 0) {
             put(push, RecordType.CHUNKS, run.build());
         }
+    }
+
+    /** One run of a record for each. */
+    static ByteBuf chunks(List<Id> chunks) {
+        RecordRun.Builder run = new RecordRun.Builder();
+        chunks.forEach(
+                chunk -> run.add(RecordType.CHUNKS, chunk, 32, ByteBuffer.wrap(chunk.toBytes())));
+        return Unpooled.copiedBuffer(run.build().bytes());
     }
 
     static void putNodes(PushStore push, Map<Id, ByteBuffer> nodes) throws IOException {
