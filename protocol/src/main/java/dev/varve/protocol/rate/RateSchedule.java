@@ -15,6 +15,8 @@ public record RateSchedule(List<Window> windows, ByteRate otherwise) {
     public static final RateSchedule NONE = always(ByteRate.UNLIMITED);
 
     /**
+     * A part of each day.
+     *
      * @param from included
      * @param until not included; before {@code from}: on the next day. Equal: the whole day.
      */
