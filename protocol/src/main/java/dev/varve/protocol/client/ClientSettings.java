@@ -2,6 +2,7 @@ package dev.varve.protocol.client;
 
 import dev.varve.protocol.model.Names;
 import dev.varve.protocol.model.Uid;
+import dev.varve.protocol.rate.RateSchedule;
 import dev.varve.protocol.tls.CertifiedKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param pingInterval a silent connection is asked for a sign of life after it, and given up after
  *     three of them
  * @param software what this side calls itself in logs
+ * @param rateLimit of all connections together, for what is sent and for what is received each
  */
 public record ClientSettings(
         String host,
@@ -30,7 +32,8 @@ public record ClientSettings(
         Duration patience,
         Duration connectTimeout,
         Duration pingInterval,
-        String software) {
+        String software,
+        RateSchedule rateLimit) {
     private static final int MAX_CONNECTIONS = 64;
     private static final int MAX_PORT = 65_535;
 
@@ -67,7 +70,8 @@ public record ClientSettings(
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
-                "varve");
+                "varve",
+                RateSchedule.NONE);
     }
 
     public ClientSettings withConnections(int count) {
@@ -82,7 +86,8 @@ public record ClientSettings(
                 patience,
                 connectTimeout,
                 pingInterval,
-                software);
+                software,
+                rateLimit);
     }
 
     public ClientSettings withPatience(Duration time) {
@@ -97,7 +102,24 @@ public record ClientSettings(
                 time,
                 connectTimeout,
                 pingInterval,
-                software);
+                software,
+                rateLimit);
+    }
+
+    public ClientSettings withRateLimit(RateSchedule limit) {
+        return new ClientSettings(
+                host,
+                port,
+                repositoryId,
+                vault,
+                identity,
+                authority,
+                connections,
+                patience,
+                connectTimeout,
+                pingInterval,
+                software,
+                limit);
     }
 
     /** {@code host:port}, as people write it. */

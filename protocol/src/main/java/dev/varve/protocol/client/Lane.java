@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,8 @@ final class Lane {
     private final LaneConnector connector;
     private final LaneOwner owner;
     private final ConnectionFailures failures;
-    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+    private final Patience patience;
+    private final LanePacing pacing;
 
     private final Map<Long, Request<?>> pending = new LinkedHashMap<>();
     private final Map<Integer, Binding> bindings = new LinkedHashMap<>();
@@ -44,8 +44,6 @@ final class Lane {
     private boolean ready;
     private boolean retrying;
     private long lastNumber;
-    private long downSinceNanos;
-    private int attempts;
 
     /** A session on this lane. */
     private static final class Binding {
@@ -57,11 +55,18 @@ final class Lane {
         }
     }
 
-    Lane(int index, EventLoop loop, LaneConnector connector, LaneOwner owner) {
+    Lane(
+            int index,
+            EventLoop loop,
+            LaneConnector connector,
+            LaneOwner owner,
+            LanePacing.Rates rates) {
         this.index = index;
         this.loop = loop;
         this.connector = connector;
         this.owner = owner;
+        this.patience = new Patience(connector.settings().patience());
+        this.pacing = new LanePacing(loop, rates);
         this.failures = new ConnectionFailures(connector.settings().endpoint());
     }
 
@@ -169,26 +174,28 @@ final class Lane {
         if (current == null || !ready || (session != null && !bound(session))) {
             return;
         }
-        var message = request.message();
-        if (message.getSerializedSize() > request.type().maxPayloadBytes()) {
-            pending.remove(number);
-            request.fail(
-                    new ProtocolException(
-                            ErrorCode.TOO_LARGE,
-                            request.type()
-                                    + " of "
-                                    + message.getSerializedSize()
-                                    + " bytes is over the limit of "
-                                    + request.type().maxPayloadBytes(),
-                            ""));
+        if (pacing.holds(request.type(), () -> sendHeld(current, number, request))) {
             return;
         }
-        int stream = FrameHeader.streamOf(request.handle(), 0);
-        Frame frame = Frame.control(current.allocator(), request.type(), stream, number, message);
+        Frame frame;
+        try {
+            frame = request.frame(current.allocator(), number);
+        } catch (ProtocolException e) {
+            pending.remove(number);
+            request.fail(e);
+            return;
+        }
         if (session != null) {
             session.countSent(FrameHeader.LENGTH + frame.header().payloadLength());
         }
         current.send(frame);
+    }
+
+    /** On another connection it was sent anew. */
+    private void sendHeld(LaneConnection on, long number, Request<?> request) {
+        if (on == connection && pending.get(number) == request) {
+            send(number, request);
+        }
     }
 
     private boolean bound(NettyPushSession session) {
@@ -213,7 +220,7 @@ final class Lane {
             case WELCOME -> welcome(frame.parse(Welcome.parser()));
             case FAILURE -> takeFailure(frame);
             case ACK -> {
-                working();
+                patience.working(); // the daemon does more than to greet
                 Binding binding = bindings.get(frame.header().handle());
                 if (binding != null) {
                     binding.session.acknowledge(
@@ -222,7 +229,8 @@ final class Lane {
                 }
             }
             default -> {
-                working();
+                patience.working();
+                pacing.received(frame);
                 takeAnswer(frame);
             }
         }
@@ -268,12 +276,6 @@ final class Lane {
         }
     }
 
-    /** The daemon does more than to greet: the trouble is over. */
-    private void working() {
-        downSinceNanos = 0;
-        attempts = 0;
-    }
-
     private void welcome(Welcome welcome) throws ProtocolException {
         owner.welcomed(welcome);
         ready = true;
@@ -314,12 +316,16 @@ final class Lane {
 
     private void flush(Binding binding) {
         LaneConnection current = connection;
-        while (current != null && binding.bound && current.writable()) {
+        while (current != null
+                && binding.bound
+                && current.writable()
+                && !pacing.holdsRuns(() -> flushAll(current))) {
             Frame frame = binding.session.next(index);
             if (frame == null) {
                 return;
             }
             binding.session.countSent(FrameHeader.LENGTH + frame.header().payloadLength());
+            pacing.sent(frame);
             current.send(frame);
         }
     }
@@ -376,12 +382,8 @@ final class Lane {
         if (pending.isEmpty() && bindings.isEmpty()) {
             return;
         }
-        long now = System.nanoTime();
-        if (downSinceNanos == 0) {
-            downSinceNanos = now;
-        }
-        if (now - downSinceNanos > connector.settings().patience().toNanos()) {
-            working();
+        if (patience.exhausted()) {
+            patience.working();
             failEverything(failure);
             return;
         }
@@ -391,7 +393,7 @@ final class Lane {
                     retrying = false;
                     ensureConnected();
                 },
-                backoff.delayNanos(attempts++),
+                patience.nextDelayNanos(),
                 TimeUnit.NANOSECONDS);
     }
 

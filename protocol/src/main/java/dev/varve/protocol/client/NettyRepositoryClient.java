@@ -59,8 +59,9 @@ public final class NettyRepositoryClient implements RepositoryClient {
         int threads = Math.min(connections, Runtime.getRuntime().availableProcessors());
         this.loops = Transport.newGroup(threads, "varve-client");
         this.lanes = new ArrayList<>(connections);
+        LanePacing.Rates rates = LanePacing.Rates.of(connector.settings().rateLimit());
         for (int i = 0; i < connections; i++) {
-            lanes.add(new Lane(i, loops.next(), connector, new Owner()));
+            lanes.add(new Lane(i, loops.next(), connector, new Owner(), rates));
         }
     }
 

@@ -5,9 +5,11 @@ import com.google.protobuf.Parser;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.frame.Frame;
+import dev.varve.protocol.frame.FrameHeader;
 import dev.varve.protocol.frame.FrameType;
 import dev.varve.protocol.message.OpenSession;
 import dev.varve.protocol.message.SessionOpened;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -99,18 +101,29 @@ final class Request<T> {
         return session;
     }
 
-    /** The session that the frame speaks of; 0: none. */
-    int handle() {
-        return handle;
-    }
-
     /** Not to be repeated on another connection. */
     boolean madeForOneConnection() {
         return madeForOneConnection;
     }
 
-    MessageLite message() {
-        return message.get();
+    /**
+     * As it is sent now.
+     *
+     * @throws ProtocolException TOO_LARGE
+     */
+    Frame frame(ByteBufAllocator allocator, long number) throws ProtocolException {
+        MessageLite now = message.get();
+        if (now.getSerializedSize() > type.maxPayloadBytes()) {
+            throw new ProtocolException(
+                    ErrorCode.TOO_LARGE,
+                    type
+                            + " of "
+                            + now.getSerializedSize()
+                            + " bytes is over the limit of "
+                            + type.maxPayloadBytes(),
+                    "");
+        }
+        return Frame.control(allocator, type, FrameHeader.streamOf(handle, 0), number, now);
     }
 
     CompletableFuture<T> future() {

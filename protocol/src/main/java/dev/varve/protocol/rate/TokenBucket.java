@@ -2,6 +2,7 @@ package dev.varve.protocol.rate;
 
 import java.time.Clock;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -35,7 +36,7 @@ public final class TokenBucket {
 
     /** By the clocks of this machine. */
     public static TokenBucket of(RateSchedule schedule) {
-        return new TokenBucket(schedule, Clock.systemDefaultZone(), System::nanoTime);
+        return new TokenBucket(schedule, Clock.system(ZoneId.systemDefault()), System::nanoTime);
     }
 
     /**

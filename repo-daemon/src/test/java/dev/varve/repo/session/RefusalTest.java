@@ -85,7 +85,8 @@ class RefusalTest {
                         Duration.ofSeconds(1),
                         good.connectTimeout(),
                         good.pingInterval(),
-                        "test");
+                        "test",
+                        good.rateLimit());
         assertRefused(() -> connect(foreign), ErrorCode.WRONG_REPOSITORY);
     }
 

@@ -45,6 +45,7 @@ import picocli.CommandLine.Parameters;
         })
 final class BackupCommand extends VarveCommand {
     @Mixin ProfileOptions profile = new ProfileOptions();
+    @Mixin RateOptions rate = new RateOptions();
     @Mixin SourceOptions sources = new SourceOptions();
 
     @Parameters(paramLabel = "SOURCE", description = "What to back up.")
@@ -97,7 +98,7 @@ final class BackupCommand extends VarveCommand {
         Progress progress = new Progress();
         List<ImageBackup> images = images(progress);
         BackupResult result;
-        try (Connection connection = profile.connect(streams)) {
+        try (Connection connection = profile.connect(streams, rate)) {
             VaultCipher cipher = connection.unlock(profile.secret());
             BackupRun run =
                     new BackupRun(

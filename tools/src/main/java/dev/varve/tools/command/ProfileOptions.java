@@ -1,6 +1,7 @@
 package dev.varve.tools.command;
 
 import dev.varve.ingest.key.Secret;
+import dev.varve.protocol.rate.RateSchedule;
 import dev.varve.tools.profile.Connection;
 import dev.varve.tools.profile.Profile;
 import dev.varve.tools.profile.SecretFile;
@@ -60,17 +61,23 @@ final class ProfileOptions {
 
     /** For one question and its answer. */
     Connection connect() throws IOException, InterruptedException {
-        return connect(1, ASKING_SECONDS);
+        return connect(1, ASKING_SECONDS, RateSchedule.NONE);
+    }
+
+    /** For much that is read, by a command that has patience. */
+    Connection connect(int streams) throws IOException, InterruptedException {
+        return connect(streams, new RateOptions());
     }
 
     /** For a transfer, which outlives a daemon's restart. */
-    Connection connect(int streams) throws IOException, InterruptedException {
-        return connect(streams, TRANSFER_SECONDS);
+    Connection connect(int streams, RateOptions rate) throws IOException, InterruptedException {
+        return connect(streams, TRANSFER_SECONDS, rate.limit);
     }
 
-    private Connection connect(int streams, int seconds) throws IOException, InterruptedException {
+    private Connection connect(int streams, int seconds, RateSchedule rateLimit)
+            throws IOException, InterruptedException {
         int patience = patienceSeconds == null ? seconds : patienceSeconds;
-        return Connection.open(read(), streams, Duration.ofSeconds(patience));
+        return Connection.open(read(), streams, Duration.ofSeconds(patience), rateLimit);
     }
 
     Optional<Secret> secret() throws IOException {

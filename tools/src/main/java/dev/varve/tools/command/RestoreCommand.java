@@ -45,6 +45,7 @@ import picocli.CommandLine.Parameters;
         })
 final class RestoreCommand extends VarveCommand {
     @Mixin ProfileOptions profile = new ProfileOptions();
+    @Mixin RateOptions rate = new RateOptions();
 
     @Parameters(
             index = "0",
@@ -95,7 +96,7 @@ final class RestoreCommand extends VarveCommand {
         long startNanos = System.nanoTime();
         Progress progress = new Progress();
         PointName.Chosen chosen;
-        try (Connection connection = profile.connect(streams)) {
+        try (Connection connection = profile.connect(streams, rate)) {
             chosen = new PointName(connection.client()).choose(point, chain);
             VaultCipher cipher = connection.unlock(profile.secret());
             try (ProgressReporter _ = ProgressReporter.start(output, "restore", progress)) {

@@ -11,6 +11,7 @@ import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Encryption;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Uid;
+import dev.varve.protocol.rate.RateSchedule;
 import dev.varve.protocol.tls.CertifiedKey;
 import dev.varve.protocol.tls.Pem;
 import java.security.GeneralSecurityException;
@@ -35,9 +36,14 @@ public final class Connection implements AutoCloseable {
      * @throws ProtocolException CONFIGURATION for a profile that makes no sense, UNAVAILABLE, or
      *     what the daemon refused
      */
-    public static Connection open(Profile profile, int streams, Duration patience)
+    public static Connection open(
+            Profile profile, int streams, Duration patience, RateSchedule rateLimit)
             throws ProtocolException, InterruptedException {
-        ClientSettings settings = settings(profile).withConnections(streams).withPatience(patience);
+        ClientSettings settings =
+                settings(profile)
+                        .withConnections(streams)
+                        .withPatience(patience)
+                        .withRateLimit(rateLimit);
         return new Connection(profile, NettyRepositoryClient.connect(settings));
     }
 
