@@ -58,6 +58,7 @@ daemon_start() {
   daemon_port=${2:-$(free_port)}
   daemon_admin_port=${3:-$(free_port)}
   daemon_log=$data.log
+  : >>"$daemon_log"
   local ready_before
   ready_before=$(grep -c '^ready' "$daemon_log" 2>/dev/null || true)
   "$varve" serve --data "$data" --listen "127.0.0.1:$daemon_port" --admin "127.0.0.1:$daemon_admin_port" \
