@@ -101,6 +101,15 @@ public final class FrameConnection {
         }
     }
 
+    /** As {@link #execute}, after {@code delayNanos}. */
+    public void schedule(Runnable task, long delayNanos) {
+        try {
+            channel.eventLoop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOGGER.atDebug().addKeyValue("peer", this).log("connection has ended already");
+        }
+    }
+
     /** The peer said who it is and was let in; else the connection is closed after a while. */
     public void greeted() {
         greeted = true;

@@ -15,7 +15,8 @@ public record DaemonConfiguration(
         ListenAddress listen,
         ListenAddress admin,
         StoreConfiguration store,
-        SessionConfiguration sessions) {
+        SessionConfiguration sessions,
+        BandwidthConfiguration bandwidth) {
 
     public static final DaemonConfiguration DEFAULT =
             new DaemonConfiguration(
@@ -23,25 +24,26 @@ public record DaemonConfiguration(
                     new ListenAddress("127.0.0.1", 7500),
                     new ListenAddress("127.0.0.1", 7501),
                     StoreConfiguration.DEFAULT,
-                    SessionConfiguration.DEFAULT);
+                    SessionConfiguration.DEFAULT,
+                    BandwidthConfiguration.DEFAULT);
 
     public DaemonConfiguration withData(Path directory) {
-        return new DaemonConfiguration(directory, listen, admin, store, sessions);
+        return new DaemonConfiguration(directory, listen, admin, store, sessions, bandwidth);
     }
 
     public DaemonConfiguration withListen(ListenAddress address) {
-        return new DaemonConfiguration(data, address, admin, store, sessions);
+        return new DaemonConfiguration(data, address, admin, store, sessions, bandwidth);
     }
 
     public DaemonConfiguration withAdmin(ListenAddress address) {
-        return new DaemonConfiguration(data, listen, address, store, sessions);
+        return new DaemonConfiguration(data, listen, address, store, sessions, bandwidth);
     }
 
     public DaemonConfiguration withStore(StoreConfiguration changed) {
-        return new DaemonConfiguration(data, listen, admin, changed, sessions);
+        return new DaemonConfiguration(data, listen, admin, changed, sessions, bandwidth);
     }
 
     public DaemonConfiguration withSessions(SessionConfiguration changed) {
-        return new DaemonConfiguration(data, listen, admin, store, changed);
+        return new DaemonConfiguration(data, listen, admin, store, changed, bandwidth);
     }
 }

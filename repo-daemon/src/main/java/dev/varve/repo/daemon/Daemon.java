@@ -3,12 +3,15 @@ package dev.varve.repo.daemon;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Limits;
+import dev.varve.protocol.rate.RateSchedule;
 import dev.varve.protocol.server.FrameServerSettings;
 import dev.varve.repo.admin.AdminServer;
+import dev.varve.repo.config.BandwidthConfiguration;
 import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.config.SessionConfiguration;
 import dev.varve.repo.io.LockFile;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.session.BandwidthLimits;
 import dev.varve.repo.session.SessionServer;
 import dev.varve.repo.session.SessionServerSettings;
 import dev.varve.repo.store.Repository;
@@ -168,7 +171,8 @@ public final class Daemon implements AutoCloseable {
                         .build();
         try {
             return SessionServer.start(
-                    SessionServerSettings.of(network, limits, sessions.sessionsPerClient()),
+                    SessionServerSettings.of(network, limits, sessions.sessionsPerClient())
+                            .withBandwidth(bandwidth(configuration.bandwidth())),
                     repository,
                     directory.clients(),
                     directory.vaults(),
@@ -178,5 +182,13 @@ public final class Daemon implements AutoCloseable {
             throw new ProtocolException(
                     ErrorCode.CANCELLED, "the start was interrupted", "", interrupted);
         }
+    }
+
+    private static BandwidthLimits bandwidth(BandwidthConfiguration said) {
+        return new BandwidthLimits(
+                RateSchedule.parse(said.receive()),
+                RateSchedule.parse(said.send()),
+                RateSchedule.parse(said.receivePerClient()),
+                RateSchedule.parse(said.sendPerClient()));
     }
 }

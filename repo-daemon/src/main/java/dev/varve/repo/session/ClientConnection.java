@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class ClientConnection implements FrameHandler {
     /** Requests that wait for their turn; more than these are not read. */
     private static final int MOST_WAITING = 64;
 
+    /** The rate changes with the time of day. */
+    private static final long ASK_RATE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final SessionContext context;
     private final FrameConnection network;
     private final AckBatch acks;
@@ -35,6 +39,8 @@ final class ClientConnection implements FrameHandler {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong pendingBytes = new AtomicLong();
     private volatile Admission.@Nullable Admitted admitted;
+    private final ReadPace pace;
+    private boolean waking;
     private boolean greeting;
     private boolean reading = true;
     private volatile boolean gone;
@@ -47,6 +53,7 @@ final class ClientConnection implements FrameHandler {
         this.requests = new SerialLane(context.requests());
         this.pulls = new SerialLane(context.pulls());
         this.handler = new RequestHandler(context, this);
+        this.pace = new ReadPace(context.priority(), System::nanoTime);
         context.connections().opened(this);
     }
 
@@ -102,6 +109,7 @@ final class ClientConnection implements FrameHandler {
         if (writer != null) {
             ByteBuf run = frame.payload().retain();
             writer.take(type, frame.header(), run, this);
+            pace.took(FrameHeader.LENGTH + frame.header().payloadLength(), bandwidth());
             updateReading();
         } else {
             throw new ProtocolException(
@@ -138,8 +146,19 @@ final class ClientConnection implements FrameHandler {
     }
 
     private void updateReading() {
+        long waitNanos = pace.waitNanos();
+        if (waitNanos > 0 && !waking) {
+            waking = true;
+            network.schedule(
+                    () -> {
+                        waking = false;
+                        updateReading();
+                    },
+                    waitNanos);
+        }
         boolean read =
-                !gone
+                waitNanos == 0
+                        && !gone
                         && !stopping
                         && waiting.get() < MOST_WAITING
                         && pendingBytes.get() < context.settings().pendingBytesPerConnection()
@@ -203,6 +222,11 @@ final class ClientConnection implements FrameHandler {
         context.connections().enter(who.client());
         admitted = who;
         network.greeted();
+    }
+
+    /** What its client may use of the line. */
+    Bandwidth.Share bandwidth() {
+        return context.bandwidth().of(admitted().client());
     }
 
     boolean isAdmitted() {
@@ -299,6 +323,25 @@ final class ClientConnection implements FrameHandler {
                             ErrorCode.UNAVAILABLE, "the client does not take its answer", "");
                 }
                 wait(leftMillis);
+            }
+            if (gone) {
+                throw new ProtocolException(ErrorCode.UNAVAILABLE, "the client has gone", "");
+            }
+        }
+    }
+
+    /**
+     * Waits until what was sent before is within the rate.
+     *
+     * @throws IOException when the peer has gone
+     */
+    void awaitSendRate() throws IOException, InterruptedException {
+        Bandwidth.Share share = bandwidth();
+        synchronized (this) {
+            long waitNanos = share.sendWaitNanos();
+            while (!gone && waitNanos > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(waitNanos, ASK_RATE_AGAIN_NANOS));
+                waitNanos = share.sendWaitNanos();
             }
             if (gone) {
                 throw new ProtocolException(ErrorCode.UNAVAILABLE, "the client has gone", "");

@@ -25,12 +25,14 @@ final class Pull implements Cancellable {
 
     private final ClientConnection connection;
     private final long number;
+    private final PullPriority priority;
     private @Nullable CompositeByteBuf gathered;
     private volatile boolean cancelled;
 
-    Pull(ClientConnection connection, long number) {
+    Pull(ClientConnection connection, long number, PullPriority priority) {
         this.connection = connection;
         this.number = number;
+        this.priority = priority;
     }
 
     @Override
@@ -41,12 +43,14 @@ final class Pull implements Cancellable {
     /** Answers the request whole, its end included. */
     void run(VaultStore store, List<Id> ids, boolean nodes)
             throws IOException, InterruptedException {
+        priority.works();
         try {
             ReadEnd end =
                     nodes ? store.readNodes(ids, this::take) : store.readChunks(ids, this::take);
             flush();
             connection.network().send(FrameType.READ_END, 0, number, end);
         } finally {
+            priority.rests();
             if (gathered != null) {
                 gathered.release();
                 gathered = null;
@@ -79,12 +83,25 @@ final class Pull implements Cancellable {
         if (frame == null) {
             return;
         }
-        connection.awaitWritable();
+        awaitTurn();
         if (cancelled) {
             throw new ProtocolException(ErrorCode.CANCELLED, "the request was cancelled", "");
         }
         gathered = null;
         connection.listener().recordsSent(frame.readableBytes());
+        connection.bandwidth().sent(frame.readableBytes());
+        priority.pulled(frame.readableBytes());
         connection.network().send(Frame.data(FrameType.RECORDS, 0, number, frame));
+    }
+
+    /** Pushes need not stand back meanwhile. */
+    private void awaitTurn() throws IOException, InterruptedException {
+        priority.rests();
+        try {
+            connection.awaitWritable();
+            connection.awaitSendRate();
+        } finally {
+            priority.works();
+        }
     }
 }

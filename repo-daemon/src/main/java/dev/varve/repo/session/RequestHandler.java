@@ -205,7 +205,7 @@ final class RequestHandler {
     private void pull(FrameHeader header, ByteString field, boolean nodes)
             throws IOException, InterruptedException {
         List<Id> ids = ids(field);
-        Pull pull = new Pull(connection, header.sequence());
+        Pull pull = new Pull(connection, header.sequence(), context.priority());
         connection.started(header.sequence(), pull);
         try {
             pull.run(connection.admitted().store(), ids, nodes);

@@ -15,4 +15,6 @@ record SessionContext(
         Executor pulls,
         Semaphore checks,
         ClientConnections connections,
+        PullPriority priority,
+        Bandwidth bandwidth,
         SessionListener listener) {}

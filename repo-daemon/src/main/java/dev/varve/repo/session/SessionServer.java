@@ -7,6 +7,8 @@ import dev.varve.repo.vault.ClientRegistry;
 import dev.varve.repo.vault.VaultRegistry;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -50,6 +52,11 @@ public final class SessionServer implements AutoCloseable {
                         pulls,
                         new Semaphore(settings.checksAtOnce()),
                         connections,
+                        new PullPriority(System::nanoTime),
+                        new Bandwidth(
+                                settings.bandwidth(),
+                                Clock.system(ZoneId.systemDefault()),
+                                System::nanoTime),
                         listener);
         this.network =
                 FrameServer.start(

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param checksAtOnce further ones are refused with LIMIT_REACHED
  * @param slowReaderLimit a client that takes nothing of an answer for so long is cut off
  * @param stopLimit how long a stop waits for requests under way
+ * @param bandwidth of runs and records
  * @param software what the daemon calls itself
  */
 public record SessionServerSettings(
@@ -27,6 +28,7 @@ public record SessionServerSettings(
         int checksAtOnce,
         Duration slowReaderLimit,
         Duration stopLimit,
+        BandwidthLimits bandwidth,
         String software) {
     public SessionServerSettings {
         if (limits.getWindowBytes() < 1
@@ -69,6 +71,37 @@ public record SessionServerSettings(
                 2,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
+                BandwidthLimits.NONE,
                 "varve");
+    }
+
+    public SessionServerSettings withBandwidth(BandwidthLimits changed) {
+        return new SessionServerSettings(
+                network,
+                limits,
+                writersPerClient,
+                connectionsPerClient,
+                pendingBytesPerConnection,
+                pendingBytesInAll,
+                checksAtOnce,
+                slowReaderLimit,
+                stopLimit,
+                changed,
+                software);
+    }
+
+    SessionServerSettings withConnectionsPerClient(int count) {
+        return new SessionServerSettings(
+                network,
+                limits,
+                writersPerClient,
+                count,
+                pendingBytesPerConnection,
+                pendingBytesInAll,
+                checksAtOnce,
+                slowReaderLimit,
+                stopLimit,
+                bandwidth,
+                software);
     }
 }

@@ -40,6 +40,11 @@ class ConfigurationFileTest {
                   connections: 9
                   connectionIdleSeconds: 10
                   sessionIdleSeconds: 61
+                bandwidth:
+                  receive: 1MiB/s
+                  send: 08:00-18:00 2MiB/s, 5MiB/s
+                  receivePerClient: 3MiB/s
+                  sendPerClient: 4MiB/s
                 """;
 
         assertThat(ConfigurationFile.parse("f", yaml))
@@ -50,7 +55,12 @@ class ConfigurationFileTest {
                                 new ListenAddress("::1", 2),
                                 new StoreConfiguration(33_554_432, 3, 8_388_609, 4_194_305, 6),
                                 new SessionConfiguration(
-                                        2_097_152, 17_825_793, 65, 7, 8, 9, 10, 61)));
+                                        2_097_152, 17_825_793, 65, 7, 8, 9, 10, 61),
+                                new BandwidthConfiguration(
+                                        "1MiB/s",
+                                        "08:00-18:00 2MiB/s, 5MiB/s",
+                                        "3MiB/s",
+                                        "4MiB/s")));
     }
 
     @Test
@@ -65,6 +75,7 @@ class ConfigurationFileTest {
         assertRefused("listen: nowhere\n", "nowhere");
         assertRefused("listen: 127.0.0.1:70000\n", "70000");
         assertRefused("sessions:\n  connections: many\n", "connections");
+        assertRefused("bandwidth:\n  send: quick\n", "send: \"quick\"");
     }
 
     @Test

@@ -52,6 +52,11 @@ final class FakeRepository implements Repository, VaultStore {
     final List<PointDocument> points = new ArrayList<>();
     volatile @Nullable IOException appendFailure;
 
+    /** A commit waits for it. */
+    volatile CompletableFuture<Void> commitHeld = CompletableFuture.completedFuture(null);
+
+    final CompletableFuture<Void> commitBegun = new CompletableFuture<>();
+
     /** Appends become durable when {@code disk} runs them. */
     FakeRepository(Uid repositoryId, Executor disk) {
         this.repositoryId = repositoryId;
@@ -235,6 +240,8 @@ final class FakeRepository implements Repository, VaultStore {
 
         @Override
         public synchronized CommitAnswer commit(Commit request) {
+            commitBegun.complete(null);
+            commitHeld.join();
             if (receipt == null) {
                 receipt =
                         Receipt.newBuilder()

@@ -67,6 +67,21 @@ class LimitedRateTest {
         }
     }
 
+    @Test
+    void aDaemonReadsAndSendsWithinItsLimits() throws Exception {
+        house.start(
+                house.settings()
+                        .withBandwidth(
+                                new BandwidthLimits(
+                                        LIMIT, RateSchedule.NONE, RateSchedule.NONE, LIMIT)));
+        try (NettyRepositoryClient client = house.connect()) {
+            assertThat(timeOf(() -> push(client))).isGreaterThan(LEAST);
+            List<Id> ids = List.copyOf(house.store.arrivals.keySet());
+            assertThat(timeOf(() -> pull(client, ids))).isGreaterThan(LEAST);
+        }
+        assertThat(house.store.arrivals).hasSize(RUNS);
+    }
+
     private ClientSettings limited() throws Exception {
         return house.clientSettings(house.port()).withRateLimit(LIMIT);
     }

@@ -1,16 +1,27 @@
 package dev.varve.repo.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.varve.protocol.client.ClientSettings;
+import dev.varve.protocol.client.NettyRepositoryClient;
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.frame.Frame;
 import dev.varve.protocol.frame.FrameHeader;
 import dev.varve.protocol.frame.FrameType;
+import dev.varve.protocol.message.Encryption;
+import dev.varve.protocol.message.KeySlot;
 import dev.varve.protocol.message.OpenSession;
 import dev.varve.protocol.message.SessionOpened;
+import dev.varve.protocol.message.SlotKind;
+import dev.varve.protocol.message.UpdateKeys;
+import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.record.RecordType;
 import dev.varve.protocol.record.TestRecords;
+import dev.varve.repo.vault.Enrolled;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RepeatTest {
     private static final int STREAM = FrameHeader.streamOf(1, 0);
     private static final ByteString WRITER = ByteString.copyFrom(new byte[16]);
+    private static final int WRAPPED_KEY_BYTES = 60;
+    private static final int CHECK_BYTES = 16;
     private static final Id STORED = new Id(1, 2, 3, 4);
     private static final Id FRESH = new Id(5, 6, 7, 8);
 
@@ -73,6 +86,45 @@ class RepeatTest {
         pushOnce(TestHouse.newSession().toBuilder().setWriter(WRITER).build(), STORED, 1);
 
         assertThat(house.store.arrivals.get(STORED)).hasValue(2);
+    }
+
+    @Test
+    void keySlotsSentAgainAfterALostAnswerAreAcceptedAndOthersAreNot() throws Exception {
+        house.directory.vaults().create("sealed", Encryption.ENCRYPTION_AES_256_GCM);
+        Enrolled keeper = house.directory.enrolment().enrol("keeper", "sealed");
+        ClientSettings settings =
+                ClientSettings.of(
+                        "127.0.0.1",
+                        house.port(),
+                        house.directory.repositoryId(),
+                        "sealed",
+                        TestHouse.key(keeper),
+                        house.directory.keys().authority().certificate());
+        try (NettyRepositoryClient client = NettyRepositoryClient.connect(settings)) {
+            UpdateKeys update =
+                    UpdateKeys.newBuilder()
+                            .setExpectedRevision(client.welcome().getVault().getRevision())
+                            .addKeySlots(slot("one"))
+                            .setDataKeyCheck(ByteString.copyFrom(new byte[CHECK_BYTES]))
+                            .build();
+            VaultDocument first = client.updateKeys(update);
+
+            assertThat(client.updateKeys(update)).isEqualTo(first);
+            assertThatThrownBy(() ->
+                            client.updateKeys(
+                                    update.toBuilder().setKeySlots(0, slot("two")).build()))
+                    .isInstanceOfSatisfying(
+                            ProtocolException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.KEYS_CHANGED));
+        }
+    }
+
+    private static KeySlot slot(String id) {
+        return KeySlot.newBuilder()
+                .setSlotId(id)
+                .setKind(SlotKind.SLOT_KIND_KEY_FILE)
+                .setWrappedDataKey(ByteString.copyFrom(new byte[WRAPPED_KEY_BYTES]))
+                .build();
     }
 
     /** Opens, sends one run, and waits until it is durable. */
