@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -26,7 +27,7 @@ public final class Quickstart {
     private static final int EQUAL = 0;
     private static final int DIFFERENT = 1;
     private static final String VAULT = "quickstart";
-    private static final long VOLUME_BYTES = 256L << 20;
+    private static final long VOLUME_BYTES = 192L << 20;
     private static final long KILL_AFTER_BYTES = 8L << 20;
     private static final long SEED = 25;
 
@@ -116,7 +117,8 @@ public final class Quickstart {
             throws IOException, InterruptedException {
         Path image = work.resolve("volume.img");
         step("making a volume image of its files");
-        VolumeImage.make(source, image, VOLUME_BYTES);
+        Random random = new Random(SEED);
+        VolumeImage.make(source, image, VOLUME_BYTES, random);
         step("pushing the volume, and killing that push with SIGKILL");
         long stored =
                 new KilledPush(work.resolve("repository/segments"), work.resolve("killed.log"))
@@ -126,7 +128,7 @@ public final class Quickstart {
         String first = backup("the same push, resumed", image, work, profile, "volume");
         Path before = work.resolve("before.img");
         Files.copy(image, before);
-        VolumeImage.change(image, SEED);
+        VolumeImage.change(image, random);
         step("changing 1 % of its blocks and pushing the increment");
         String second = backup("increment: 1 % of blocks", image, work, profile, "volume");
         restoreVolume("restore of the volume", first, before, work, profile);

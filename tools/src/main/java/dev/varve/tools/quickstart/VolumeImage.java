@@ -13,18 +13,21 @@ import java.util.stream.Stream;
 
 /** A volume's image made from real files, one after another with holes between them. */
 final class VolumeImage {
-    private static final long ALIGN_BYTES = 1 << 20;
+    private static final long ALIGN_BYTES = 64 << 10;
+
+    /** Cannot be compressed and is nowhere else: pushing it takes long enough to be killed. */
+    private static final int RANDOM_BYTES = 64 << 20;
+
+    private static final long HOLE_BYTES = 16 << 20;
     private static final int BLOCK_BYTES = 64 << 10;
 
     private VolumeImage() {}
 
     /**
      * Fills a new file with the content of files below {@code source}, up to about {@code
-     * limitBytes}.
-     *
-     * @return its size
+     * limitBytes}, then random bytes, with holes between and after them.
      */
-    static long make(Path source, Path image, long limitBytes) throws IOException {
+    static void make(Path source, Path image, long limitBytes, Random random) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(source)) {
             files = all.filter(VolumeImage::usable).sorted().toList();
@@ -49,15 +52,19 @@ final class VolumeImage {
                     position = (position + wanted + ALIGN_BYTES) / ALIGN_BYTES * ALIGN_BYTES;
                 }
             }
-            // A hole at the end, too.
-            out.write(ByteBuffer.wrap(new byte[] {1}), position + ALIGN_BYTES);
-            return position + ALIGN_BYTES + 1;
+            position += HOLE_BYTES;
+            byte[] block = new byte[BLOCK_BYTES];
+            for (int written = 0; written < RANDOM_BYTES; written += BLOCK_BYTES) {
+                random.nextBytes(block);
+                out.write(ByteBuffer.wrap(block), position + written);
+            }
+            // Ends in a hole and in the middle of a block.
+            out.write(ByteBuffer.wrap(new byte[] {1}), position + RANDOM_BYTES + HOLE_BYTES);
         }
     }
 
     /** Overwrites one block in a hundred, at random places. */
-    static long change(Path image, long seed) throws IOException {
-        Random random = new Random(seed);
+    static void change(Path image, Random random) throws IOException {
         byte[] block = new byte[BLOCK_BYTES];
         try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
             long blocks = channel.size() / BLOCK_BYTES;
@@ -66,7 +73,6 @@ final class VolumeImage {
                 random.nextBytes(block);
                 channel.write(ByteBuffer.wrap(block), random.nextLong(blocks) * BLOCK_BYTES);
             }
-            return count * BLOCK_BYTES;
         }
     }
 
