@@ -26,9 +26,12 @@ public final class Interruption {
     static Cancellation cancellation() {
         Cancellation cancellation = new Cancellation();
         Thread running = Thread.currentThread();
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> stop(cancellation, running), "varve-interruption"));
+        Thread hook = new Thread(() -> stop(cancellation, running), "varve-interruption");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            cancellation.cancel(); // the process is ending already
+        }
         return cancellation;
     }
 
