@@ -44,6 +44,9 @@ import picocli.CommandLine.Parameters;
             "  varve restore latest:disk /dev/vg/new --overwrite always"
         })
 final class RestoreCommand extends VarveCommand {
+    /** Of the files that could not be restored; varve check names them all. */
+    private static final int MOST_DAMAGED_SHOWN = 10;
+
     @Mixin ProfileOptions profile = new ProfileOptions();
     @Mixin RateOptions rate = new RateOptions();
 
@@ -140,12 +143,15 @@ final class RestoreCommand extends VarveCommand {
     }
 
     private static void refuseDamaged(TreeRestoreResult result) throws IOException {
-        if (!result.damaged().isEmpty()) {
+        int count = result.damaged().size();
+        if (count > 0) {
+            int shown = Math.min(count, MOST_DAMAGED_SHOWN);
             throw new ProtocolException(
                     ErrorCode.DAMAGED,
-                    result.damaged().size()
-                            + " files are damaged and were not restored: "
-                            + String.join(", ", result.damaged()),
+                    count
+                            + " files are damaged and were not restored:\n  "
+                            + String.join("\n  ", result.damaged().subList(0, shown))
+                            + (shown < count ? "\n  ... and " + (count - shown) + " more" : ""),
                     "all others were; try an older point for these");
         }
     }
