@@ -46,10 +46,12 @@ class GroupCommitTest {
 
     @Test
     void appendsWaitWhenTooManyBytesAreNotYetDurable() throws Exception {
+        CountDownLatch applying = new CountDownLatch(1);
         CountDownLatch mayApply = new CountDownLatch(1);
         try (SegmentStore store = open(4000, Duration.ofHours(1))) {
             store.start(
                     (record, batch) -> {
+                        applying.countDown();
                         try {
                             assertThat(mayApply.await(20, TimeUnit.SECONDS)).isTrue();
                         } catch (InterruptedException e) {
@@ -58,6 +60,8 @@ class GroupCommitTest {
                     },
                     vault -> null);
             CompletableFuture<AppendedRun> slow = store.append(1, TestRuns.point(1, new byte[9]));
+            // Else the syncer could still take some of the runs below before it comes to the point.
+            assertThat(applying.await(20, TimeUnit.SECONDS)).isTrue();
             AtomicInteger appended = new AtomicInteger();
             List<CompletableFuture<AppendedRun>> futures = new ArrayList<>();
             CompletableFuture<Void> all =
