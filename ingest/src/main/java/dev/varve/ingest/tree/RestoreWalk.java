@@ -42,7 +42,7 @@ final class RestoreWalk {
 
     private record Place(RestoredDirectory directory, FileName name) {}
 
-    private record Link(Place first, Place link) {}
+    private record Link(Place first, Place link, TreeEntry entry) {}
 
     private record Step(
             SharedDirectory handle, RestoredDirectory directory, Deque<TreeEntry> left) {}
@@ -123,12 +123,15 @@ final class RestoreWalk {
             }
             parent.remove(name);
         }
-        if (!parent.exists(name)) {
+        boolean existed = parent.exists(name);
+        if (!existed) {
             parent.makeDirectory(name);
         }
         counts.directory();
         RestoredDirectory made = new RestoredDirectory(step.directory, entry);
-        directories.add(made);
+        if (!existed || mayReplace(parent.status(name), entry)) {
+            directories.add(made); // else it keeps its own attributes, whatever is made in it
+        }
         List<TreeEntry> entries = List.of();
         if (entry.content() instanceof Content.Directory(var node)) {
             entries = reader.entries(node);
@@ -148,12 +151,20 @@ final class RestoreWalk {
         }
         if (directory.exists(entry.name())) {
             FileStatus there = directory.status(entry.name());
-            if (isWhole(there, entry) || !mayReplace(there, entry)) {
+            if (isWhole(there, entry)) {
+                counts.kept();
+                progress.addDoneBytes(entry.status().sizeBytes());
+                return;
+            }
+            if (!mayReplace(there, entry)) {
+                firstNames.remove(
+                        inode(entry)); // what stands there is no source for its other names
                 counts.kept();
                 progress.addDoneBytes(entry.status().sizeBytes());
                 return;
             }
             if (there.type() == FileType.DIRECTORY) {
+                firstNames.remove(inode(entry));
                 warnings.add(
                         directory.shownPath()
                                 + "/"
@@ -180,13 +191,16 @@ final class RestoreWalk {
         if (!entry.isHardLinked()) {
             return false;
         }
-        Inode inode = new Inode(entry.status().device(), entry.status().inode());
-        Place first = firstNames.putIfAbsent(inode, place);
+        Place first = firstNames.putIfAbsent(inode(entry), place);
         if (first == null) {
             return false;
         }
-        links.add(new Link(first, place));
+        links.add(new Link(first, place, entry));
         return true;
+    }
+
+    private static Inode inode(TreeEntry entry) {
+        return new Inode(entry.status().device(), entry.status().inode());
     }
 
     private boolean isWhole(FileStatus there, TreeEntry entry) {
@@ -238,7 +252,7 @@ final class RestoreWalk {
                         from.moveTo(link.first.directory),
                         link.first.name,
                         to.moveTo(link.link.directory),
-                        link.link.name);
+                        link.entry);
             }
         }
         try (DirectoryCursor cursor = new DirectoryCursor(target)) {
@@ -252,8 +266,9 @@ final class RestoreWalk {
         }
     }
 
-    private void link(DirectoryHandle from, FileName existing, DirectoryHandle to, FileName name)
+    private void link(DirectoryHandle from, FileName existing, DirectoryHandle to, TreeEntry entry)
             throws PosixException {
+        FileName name = entry.name();
         if (!from.exists(existing)) {
             warnings.add(to.shownPath() + "/" + name + ": the file it is a name of is not there");
             return;
@@ -265,7 +280,7 @@ final class RestoreWalk {
                 counts.kept();
                 return;
             }
-            if (overwrite == Overwrite.NEVER || there.type() == FileType.DIRECTORY) {
+            if (!mayReplace(there, entry) || there.type() == FileType.DIRECTORY) {
                 warnings.add(
                         to.shownPath()
                                 + "/"

@@ -134,6 +134,28 @@ class TreeRoundTripTest {
     }
 
     @Test
+    void whatIsKeptInTheTargetStaysAndIsNoSourceForHardLinks() throws Exception {
+        Files.createDirectory(source.resolve("d"));
+        Files.writeString(source.resolve("d/first"), "of the image, and long enough".repeat(10));
+        Files.createLink(source.resolve("d/second"), source.resolve("d/first"));
+        Files.createLink(source.resolve("d/third"), source.resolve("d/first"));
+        BackupResult result = jobs.backUp(source);
+        Files.createDirectories(target.resolve("d"));
+        Files.writeString(target.resolve("d/first"), "mine");
+        Files.writeString(target.resolve("d/third"), "mine and newer");
+        Files.setPosixFilePermissions(
+                target.resolve("d"),
+                java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+
+        jobs.restore(root(result), target, "", Overwrite.IF_NEWER);
+
+        assertThat(target.resolve("d/first")).hasContent("mine");
+        assertThat(target.resolve("d/third")).hasContent("mine and newer");
+        assertThat(target.resolve("d/second")).hasSameBinaryContentAs(source.resolve("d/second"));
+        assertThat(Files.getPosixFilePermissions(target.resolve("d"))).hasSize(3);
+    }
+
+    @Test
     void aLinkInTheTargetLeadsNoFileOutOfIt() throws Exception {
         files(source, 20);
         BackupResult result = jobs.backUp(source);
