@@ -19,12 +19,16 @@ abstract sealed class BlockTarget implements AutoCloseable {
     /** Added to the name of a file that is not whole yet. */
     static final String PARTIAL_SUFFIX = ".varve-restore";
 
+    private static final int UNIT_BYTES = DirectWrites.USUAL_ALIGNMENT_BYTES;
+
     final Path path;
     private final FileChannel channel;
+    private final @Nullable DirectWrites direct;
 
-    private BlockTarget(Path path, FileChannel channel) {
+    private BlockTarget(Path path, FileChannel channel, @Nullable DirectWrites direct) {
         this.path = path;
         this.channel = channel;
+        this.direct = direct;
     }
 
     /**
@@ -67,14 +71,17 @@ abstract sealed class BlockTarget implements AutoCloseable {
     abstract boolean mayHoldBytes(BlockRange.Piece piece);
 
     /** Writes the remaining bytes of {@code bytes}. */
-    void write(BlockRange.Piece piece, ByteBuffer bytes) throws ProtocolException {
+    void write(long offset, ByteBuffer bytes) throws ProtocolException {
         try {
-            long at = piece.targetOffset();
+            int start = bytes.position();
+            if (direct != null && bytes.alignmentOffset(start, UNIT_BYTES) == 0) {
+                direct.write(bytes, offset);
+            }
             while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
+                channel.write(bytes, offset + bytes.position() - start);
             }
         } catch (IOException e) {
-            throw unwritable(path, "cannot be written at " + piece.targetOffset() + ": " + e, e);
+            throw unwritable(path, "cannot be written at " + offset + ": " + e, e);
         }
     }
 
@@ -104,8 +111,12 @@ abstract sealed class BlockTarget implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
+        // Closing any descriptor of a file gives up its lock: only when nothing is written any
+        // more.
+        try (channel) {
+            if (direct != null) {
+                direct.close();
+            }
         } catch (IOException e) {
             throw new IllegalStateException("closing " + path + " failed", e);
         }
@@ -125,7 +136,7 @@ abstract sealed class BlockTarget implements AutoCloseable {
         private final long earlierBytes;
 
         private PartialFile(Path path, Path partial, FileChannel channel, long earlierBytes) {
-            super(path, channel);
+            super(path, channel, DirectWrites.open(partial));
             this.partial = partial;
             this.earlierBytes = earlierBytes;
         }
@@ -198,7 +209,7 @@ abstract sealed class BlockTarget implements AutoCloseable {
         private @Nullable ByteBuffer first;
 
         private Device(Path path, FileChannel channel, long lengthBytes) {
-            super(path, channel);
+            super(path, channel, DirectWrites.open(path));
             this.lengthBytes = lengthBytes;
         }
 
@@ -219,24 +230,24 @@ abstract sealed class BlockTarget implements AutoCloseable {
         @Override
         void begin() throws ProtocolException {
             int length = (int) Math.min(FIRST_BYTES, lengthBytes);
-            super.write(new BlockRange.Piece(0, 0, length), ByteBuffer.allocateDirect(length));
+            super.write(0, ByteBuffer.allocateDirect(length));
             sync();
             first = ByteBuffer.allocateDirect(length);
         }
 
         @Override
-        void write(BlockRange.Piece piece, ByteBuffer bytes) throws ProtocolException {
+        void write(long offset, ByteBuffer bytes) throws ProtocolException {
             ByteBuffer held = first;
-            if (held == null || piece.targetOffset() >= held.capacity()) {
-                super.write(piece, bytes);
+            if (held == null || offset >= held.capacity()) {
+                super.write(offset, bytes);
                 return;
             }
-            int at = (int) piece.targetOffset();
+            int at = (int) offset;
             int heldBytes = Math.min(bytes.remaining(), held.capacity() - at);
             held.put(at, bytes, bytes.position(), heldBytes); // each lane its own part
             if (heldBytes < bytes.remaining()) {
                 bytes.position(bytes.position() + heldBytes);
-                super.write(new BlockRange.Piece(at + heldBytes, 0, bytes.remaining()), bytes);
+                super.write(offset + heldBytes, bytes);
             }
         }
 
@@ -245,7 +256,7 @@ abstract sealed class BlockTarget implements AutoCloseable {
             sync();
             ByteBuffer held = first;
             if (held != null) {
-                super.write(new BlockRange.Piece(0, 0, held.capacity()), held.clear());
+                super.write(0, held.clear());
             }
             sync();
         }

@@ -19,6 +19,7 @@ final class RestoreLane implements AutoCloseable {
     private final BlockRange range;
     private final BlockTarget target;
     private final Progress progress;
+    private final GatheredWrites writes;
     private final ByteBuffer there;
 
     RestoreLane(
@@ -34,6 +35,7 @@ final class RestoreLane implements AutoCloseable {
         this.range = range;
         this.target = target;
         this.progress = progress;
+        writes = new GatheredWrites(target);
         there = ByteBuffer.allocateDirect(map.root().blockBytes());
     }
 
@@ -56,6 +58,7 @@ final class RestoreLane implements AutoCloseable {
         }
         fetcher.fetch(
                 wanted.iterator(), (index, raw) -> write(blocks.get(Math.toIntExact(index)), raw));
+        writes.flush();
     }
 
     /** True when the target has the block's bytes; a hole is made at once. */
@@ -69,7 +72,7 @@ final class RestoreLane implements AutoCloseable {
         there.flip();
         if (id.isZero()) {
             if (!isZero(there)) {
-                target.write(piece, ByteBuffer.allocateDirect(piece.lengthBytes()));
+                target.write(piece.targetOffset(), ByteBuffer.allocateDirect(piece.lengthBytes()));
             }
             return true;
         }
@@ -82,7 +85,7 @@ final class RestoreLane implements AutoCloseable {
 
     private void write(long block, ByteBuffer raw) throws ProtocolException {
         BlockRange.Piece piece = range.piece(block);
-        target.write(piece, raw.slice(piece.blockOffset(), piece.lengthBytes()));
+        writes.put(piece.targetOffset(), raw.slice(piece.blockOffset(), piece.lengthBytes()));
         progress.addReadBytes(raw.remaining());
         progress.addSentBytes(piece.lengthBytes());
         progress.addDoneBytes(piece.lengthBytes());

@@ -35,10 +35,14 @@ public final class Sealer {
     private static final int NONCE_LENGTH = 12;
     private static final int LAST_OFFSET = 4;
 
+    /** Drawn at once: the generator's cost is one of calls. */
+    private static final int SALTS_DRAWN = 256;
+
     private final Mac recordKeys;
     private final Cipher cipher;
     private final SecureRandom random;
     private final byte[] nonce = new byte[NONCE_LENGTH];
+    private ByteBuffer salts = ByteBuffer.allocate(0);
 
     Sealer(byte[] sealKey, SecureRandom random) {
         recordKeys = DataKey.newHmac(sealKey);
@@ -77,9 +81,18 @@ public final class Sealer {
      * same when opening.
      */
     public void seal(ByteBuffer plain, ByteBuffer bound, ByteBuffer target) {
+        seal(freshSalt(), plain, bound, target);
+    }
+
+    private byte[] freshSalt() {
+        if (!salts.hasRemaining()) {
+            byte[] drawn = new byte[SALTS_DRAWN * SALT_LENGTH];
+            random.nextBytes(drawn);
+            salts = ByteBuffer.wrap(drawn);
+        }
         byte[] salt = new byte[SALT_LENGTH];
-        random.nextBytes(salt);
-        seal(salt, plain, bound, target);
+        salts.get(salt);
+        return salt;
     }
 
     /** Like {@link #seal(ByteBuffer, ByteBuffer, ByteBuffer)} with a salt of the caller's. */

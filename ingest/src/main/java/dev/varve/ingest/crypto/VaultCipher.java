@@ -8,6 +8,7 @@ import dev.varve.protocol.model.Uid;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,28 +22,34 @@ public final class VaultCipher {
     private final SecureRandom random;
     private final boolean seals;
     private final byte[] namingKey;
-    private final byte[] entryKey;
     private final byte[] chunkSealKey;
-    private final byte[] nodeSealKey;
-    private final byte[] nodeSaltKey;
     private final byte[] descriptionKey;
+
+    /** These serve every entry and node, one at a time. */
+    private final Mac entryKeys;
+
+    private final Mac nodeSalts;
+    private final byte[] nodeSealKey;
+    private final @Nullable Sealer nodeOpener;
 
     private VaultCipher(SecureRandom random, Uid vault, @Nullable DataKey key, byte[] publicName) {
         this.random = random;
         seals = key != null;
         if (key == null) {
             namingKey = publicName;
-            entryKey = DataKey.of(publicName).subkey(vault, "varve entry keys");
+            entryKeys = DataKey.newHmac(DataKey.of(publicName).subkey(vault, "varve entry keys"));
             chunkSealKey = NOTHING;
             nodeSealKey = NOTHING;
-            nodeSaltKey = NOTHING;
+            nodeOpener = null;
+            nodeSalts = entryKeys; // never asked
             descriptionKey = NOTHING;
         } else {
             namingKey = key.subkey(vault, "varve chunk names");
-            entryKey = key.subkey(vault, "varve entry keys");
+            entryKeys = DataKey.newHmac(key.subkey(vault, "varve entry keys"));
             chunkSealKey = key.subkey(vault, "varve chunk seal");
             nodeSealKey = key.subkey(vault, "varve node seal");
-            nodeSaltKey = key.subkey(vault, "varve node salt");
+            nodeOpener = new Sealer(nodeSealKey, random);
+            nodeSalts = DataKey.newHmac(key.subkey(vault, "varve node salt"));
             descriptionKey = key.subkey(vault, "varve descriptions");
         }
     }
@@ -110,7 +117,9 @@ public final class VaultCipher {
      * unsigned.
      */
     public long entryKey(byte[] name) {
-        return ByteBuffer.wrap(DataKey.hmac(entryKey, name)).getLong();
+        synchronized (entryKeys) {
+            return ByteBuffer.wrap(entryKeys.doFinal(name)).getLong();
+        }
     }
 
     /**
@@ -124,12 +133,19 @@ public final class VaultCipher {
         if (!seals) {
             return plain;
         }
-        byte[] length = ByteBuffer.allocate(Long.BYTES).putLong(bound.length).array();
-        byte[] salt =
-                Arrays.copyOf(DataKey.hmac(nodeSaltKey, length, bound, plain), Sealer.SALT_LENGTH);
+        byte[] salt = nodeSalt(plain, bound);
         ByteBuffer target = ByteBuffer.allocate(Sealer.sealedLength(plain.length));
+        // A fresh one each time: the JDK's refuses what it sealed just before.
         newSealer(nodeSealKey).seal(salt, ByteBuffer.wrap(plain), ByteBuffer.wrap(bound), target);
         return target.array();
+    }
+
+    private byte[] nodeSalt(byte[] plain, byte[] bound) {
+        synchronized (nodeSalts) {
+            nodeSalts.update(ByteBuffer.allocate(Long.BYTES).putLong(bound.length).flip());
+            nodeSalts.update(bound);
+            return Arrays.copyOf(nodeSalts.doFinal(plain), Sealer.SALT_LENGTH);
+        }
     }
 
     /**
@@ -138,7 +154,12 @@ public final class VaultCipher {
      * @throws ProtocolException DAMAGED when either part was altered
      */
     public byte[] openNode(byte[] sealed, byte[] bound) throws ProtocolException {
-        return seals ? open(nodeSealKey, sealed, bound) : sealed;
+        if (nodeOpener == null) {
+            return sealed;
+        }
+        synchronized (nodeOpener) {
+            return open(nodeOpener, sealed, bound);
+        }
     }
 
     /** Seals what a restore point says of its source; under a fresh salt each time. */
@@ -157,12 +178,15 @@ public final class VaultCipher {
      * @throws ProtocolException DAMAGED when it was altered
      */
     public byte[] openDescription(byte[] sealed) throws ProtocolException {
-        return seals && sealed.length > 0 ? open(descriptionKey, sealed, NOTHING) : sealed;
+        return seals && sealed.length > 0
+                ? open(newSealer(descriptionKey), sealed, NOTHING)
+                : sealed;
     }
 
-    private byte[] open(byte[] key, byte[] sealed, byte[] bound) throws ProtocolException {
+    private static byte[] open(Sealer sealer, byte[] sealed, byte[] bound)
+            throws ProtocolException {
         ByteBuffer plain = ByteBuffer.allocate(Sealer.plainLength(sealed.length));
-        newSealer(key).open(ByteBuffer.wrap(sealed), ByteBuffer.wrap(bound), plain);
+        sealer.open(ByteBuffer.wrap(sealed), ByteBuffer.wrap(bound), plain);
         return plain.array();
     }
 

@@ -32,6 +32,16 @@ public record FileStatus(
                 && changed.equals(other.changed);
     }
 
+    /** True when nothing differs but the space on disk. */
+    public boolean sameAs(FileStatus other) {
+        return sameContentAs(other)
+                && permissions == other.permissions
+                && uid == other.uid
+                && gid == other.gid
+                && linkCount == other.linkCount
+                && deviceNumber == other.deviceNumber;
+    }
+
     /**
      * The same inode, of another size: what was read of a file that changes is what its entry says.
      */

@@ -33,7 +33,7 @@ public final class ChunkRecordWriter implements AutoCloseable {
     public ChunkRecordWriter(VaultCipher cipher, CompressionLevel level) {
         this.sealer = cipher.seals() ? cipher.newChunkSealer() : null;
         this.level = level;
-        zstd.setLevel(Math.max(1, level.zstdLevel())).setContentSize(true).setChecksum(false);
+        zstd.setLevel(level.zstdLevel()).setContentSize(true).setChecksum(false);
         sampler.setLevel(1).setContentSize(true).setChecksum(false);
     }
 

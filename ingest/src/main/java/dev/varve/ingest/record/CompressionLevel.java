@@ -7,8 +7,8 @@ package dev.varve.ingest.record;
  */
 public enum CompressionLevel {
     OFF(0),
-    FAST(1),
-    DEFAULT(2),
+    FAST(-1),
+    DEFAULT(1),
     HIGH(9),
     MAX(19);
 

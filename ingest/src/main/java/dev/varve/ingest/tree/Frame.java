@@ -25,25 +25,30 @@ final class Frame {
     final SharedDirectory directory;
     final String path;
     final TreeEntry self;
-    final Map<FileName, TreeEntry> base;
     final List<Pending> entries = new ArrayList<>();
     private final Iterator<FileName> names;
+    private Map<FileName, TreeEntry> base;
+    private final @Nullable Id baseNode;
     private @Nullable Id node;
 
     /**
      * @param path from the root of the tree, no slash before it; empty for the root
      * @param self this directory's entry; its content is not known yet
+     * @param baseNode the directory in the base image, which has the entries {@code base}; null
+     *     when it has none
      */
     Frame(
             SharedDirectory directory,
             String path,
             TreeEntry self,
             List<FileName> names,
+            @Nullable Id baseNode,
             Map<FileName, TreeEntry> base) {
         this.directory = directory;
         this.path = path;
         this.self = self;
         this.names = names.iterator();
+        this.baseNode = baseNode;
         this.base = base;
     }
 
@@ -59,6 +64,25 @@ final class Frame {
 
     String pathOf(FileName name) {
         return path.isEmpty() ? name.toString() : path + "/" + name;
+    }
+
+    /** The entry of that name in the base image. */
+    @Nullable TreeEntry before(FileName name) {
+        return base.get(name);
+    }
+
+    /** The node of the base image that says just this of the directory; null when there is none. */
+    @Nullable Id unchanged(List<TreeEntry> now) {
+        if (baseNode == null || now.size() != base.size()) {
+            return null;
+        }
+        for (TreeEntry entry : now) {
+            TreeEntry before = base.get(entry.name());
+            if (before == null || !entry.storedAs(before)) {
+                return null;
+            }
+        }
+        return baseNode;
     }
 
     boolean isReady() {
@@ -77,6 +101,7 @@ final class Frame {
     void assembled(Id directoryNode) {
         node = directoryNode;
         entries.clear();
+        base = Map.of();
         directory.release();
     }
 }

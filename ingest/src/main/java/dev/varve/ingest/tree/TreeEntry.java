@@ -22,7 +22,10 @@ public record TreeEntry(
         SortedMap<String, byte[]> attributes,
         Content content) {
     public TreeEntry {
-        attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+        attributes =
+                attributes.isEmpty()
+                        ? Collections.emptySortedMap()
+                        : Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
         if (status.type() == FileType.DIRECTORY != content instanceof Content.Directory) {
             throw new IllegalArgumentException(status.type() + " with content " + content);
         }
@@ -51,8 +54,20 @@ public record TreeEntry(
                 && content.equals(entry.content);
     }
 
+    /** True when an image would say the same of both. */
+    boolean storedAs(TreeEntry other) {
+        return name.equals(other.name)
+                && status.sameAs(other.status)
+                && Arrays.equals(linkTarget, other.linkTarget)
+                && sameAttributes(other)
+                && content.equals(other.content);
+    }
+
     /** True when names and values of all extended attributes are equal. */
     public boolean sameAttributes(TreeEntry other) {
+        if (attributes.isEmpty() && other.attributes.isEmpty()) {
+            return true; // nearly always
+        }
         return attributes.size() == other.attributes.size()
                 && attributes.entrySet().stream()
                         .allMatch(attribute ->

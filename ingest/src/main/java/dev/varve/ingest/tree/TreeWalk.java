@@ -105,16 +105,20 @@ final class TreeWalk {
         SortedMap<String, byte[]> attributes = handle.attributes();
         List<FileName> names = handle.names();
         Collections.sort(names);
-        Map<FileName, TreeEntry> baseEntries = baseEntries(base);
+        Id baseNode =
+                base != null && base.content() instanceof Content.Directory(Id node) ? node : null;
         TreeEntry self = Frame.directoryEntry(name, status, attributes);
-        return new Frame(new SharedDirectory(handle), path, self, names, baseEntries);
+        return new Frame(
+                new SharedDirectory(handle),
+                path,
+                self,
+                names,
+                baseNode,
+                baseNode == null ? Map.of() : baseEntries(baseNode));
     }
 
-    private Map<FileName, TreeEntry> baseEntries(@Nullable TreeEntry base)
+    private Map<FileName, TreeEntry> baseEntries(Id node)
             throws ProtocolException, InterruptedException {
-        if (base == null || !(base.content() instanceof Content.Directory(Id node))) {
-            return Map.of();
-        }
         Map<FileName, TreeEntry> entries = new HashMap<>();
         List<Id> ahead = new ArrayList<>();
         for (TreeEntry entry : baseReader.entries(node)) {
@@ -138,7 +142,7 @@ final class TreeWalk {
                 return;
             }
             push.context().progress().addFiles(1);
-            TreeEntry base = frame.base.get(name);
+            TreeEntry base = frame.before(name);
             if (isDirectory) {
                 visitDirectory(frame, name, path, status, base, rootDevice);
             } else {
@@ -164,7 +168,7 @@ final class TreeWalk {
                 SortedMap<String, byte[]> attributes = handle.attributes();
                 TreeEntry self = Frame.directoryEntry(name, status, attributes);
                 SharedDirectory shared = new SharedDirectory(handle);
-                enterChild(frame, new Frame(shared, path, self, List.of(), Map.of()));
+                enterChild(frame, new Frame(shared, path, self, List.of(), null, Map.of()));
             } else {
                 enterChild(frame, enter(handle, path, name, status, base));
             }
@@ -260,7 +264,8 @@ final class TreeWalk {
                 entries.add(pending.entry());
             }
         }
-        frame.assembled(directories.put(entries));
+        Id known = push.trustsEarlier() ? frame.unchanged(entries) : null;
+        frame.assembled(known == null ? directories.put(entries) : known);
     }
 
     private TreeEntry withContent(TreeEntry entry, FileContent content)

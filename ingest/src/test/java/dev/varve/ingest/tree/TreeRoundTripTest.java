@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,24 @@ class TreeRoundTripTest {
         BackupResult second = jobs.backUp(source);
 
         assertThat(second.readBytes()).isEqualTo(18 * 100 + 1000);
+        jobs.restore(root(second), target, "", Overwrite.REFUSE);
+        assertSame(source, target);
+    }
+
+    @Test
+    void anIncrementSeesAttributesThatChangedAlone() throws Exception {
+        files(source, 300);
+        jobs.backUp(source);
+        Files.setPosixFilePermissions(
+                source.resolve("d1/f1"), PosixFilePermissions.fromString("rwx--x---"));
+        Files.setAttribute(source.resolve("d2"), "user:team", ByteBuffer.wrap(new byte[] {1}));
+        Files.setLastModifiedTime(
+                source.resolve("d3"), java.nio.file.attribute.FileTime.fromMillis(1_000_000));
+        Files.move(source.resolve("d0"), source.resolve("elsewhere"));
+        Files.createLink(source.resolve("one-more-name"), source.resolve("d2/f2"));
+
+        BackupResult second = jobs.backUp(source);
+
         jobs.restore(root(second), target, "", Overwrite.REFUSE);
         assertSame(source, target);
     }

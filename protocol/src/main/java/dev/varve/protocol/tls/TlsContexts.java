@@ -25,7 +25,7 @@ public final class TlsContexts {
     /** Demands a certificate of {@code authority} from every peer. */
     public static SslContext server(CertifiedKey server, X509Certificate authority)
             throws SSLException {
-        return SslContextBuilder.forServer(server.privateKey(), server.certificate())
+        return SslContextBuilder.forServer(new OneKey(server))
                 .trustManager(authority)
                 .clientAuth(ClientAuth.REQUIRE)
                 .protocols(PROTOCOL)
@@ -40,7 +40,7 @@ public final class TlsContexts {
     public static SslContext client(CertifiedKey client, X509Certificate authority)
             throws SSLException {
         return SslContextBuilder.forClient()
-                .keyManager(client.privateKey(), client.certificate())
+                .keyManager(new OneKey(client))
                 .trustManager(authority)
                 .endpointIdentificationAlgorithm("HTTPS")
                 .protocols(PROTOCOL)

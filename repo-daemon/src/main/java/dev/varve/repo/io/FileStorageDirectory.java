@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** A data directory on a real file system. */
 public final class FileStorageDirectory implements StorageDirectory {
     private final Path root;
+    private final DirectFiles directFiles = new DirectFiles();
 
     /** The folder need not exist yet; {@link #createFolder} with {@code ""} makes it. */
     public FileStorageDirectory(Path root) {
@@ -33,17 +34,17 @@ public final class FileStorageDirectory implements StorageDirectory {
     public StorageFile create(String name) throws IOException {
         Path path = resolve(name);
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
-        return new FileStorageFile(name, path, true);
+        return new FileStorageFile(name, path, true, directFiles);
     }
 
     @Override
     public StorageFile open(String name) throws IOException {
-        return new FileStorageFile(name, resolve(name), true);
+        return new FileStorageFile(name, resolve(name), true, directFiles);
     }
 
     @Override
     public StorageFile openForReading(String name) throws IOException {
-        return new FileStorageFile(name, resolve(name), false);
+        return new FileStorageFile(name, resolve(name), false, directFiles);
     }
 
     @Override

@@ -2,32 +2,43 @@ package dev.varve.repo.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file by a {@link FileChannel}. An interrupt of any thread that is inside a channel closes the
- * channel for all of them; since every access names its position, the channel is opened again and
- * the access repeated, and the interrupt is kept for the caller.
+ * A file on a real file system. Large appends go past the page cache where the file system lets
+ * them; small ones, and reads, go through it.
  */
 final class FileStorageFile implements StorageFile {
-    private final String name;
-    private final Path path;
-    private final boolean writable;
-    private final Object lock = new Object();
-    private volatile FileChannel channel;
-    private volatile boolean closed;
-    private volatile long endBytes;
+    /** Smaller appends are cheaper through the page cache. */
+    private static final long DIRECT_FROM_BYTES = 64 << 10;
 
-    FileStorageFile(String name, Path path, boolean writable) throws IOException {
+    private final String name;
+    private final boolean writable;
+    private final ReopenedChannel channel;
+    private final DirectFiles directFiles;
+    private final Path path;
+    private final Object appendLock = new Object();
+    private volatile long endBytes;
+    private @Nullable ReopenedChannel direct;
+    private volatile @Nullable DirectTail tail;
+
+    FileStorageFile(String name, Path path, boolean writable, DirectFiles directFiles)
+            throws IOException {
         this.name = name;
         this.path = path;
         this.writable = writable;
-        this.channel = openChannel();
-        this.endBytes = channel.size();
+        this.directFiles = directFiles;
+        this.channel =
+                new ReopenedChannel(
+                        path,
+                        writable
+                                ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)
+                                : Set.of(StandardOpenOption.READ));
+        this.endBytes = channel.call(FileChannel::size);
     }
 
     @Override
@@ -37,18 +48,75 @@ final class FileStorageFile implements StorageFile {
 
     @Override
     public long size() throws IOException {
-        return writable ? endBytes : call(FileChannel::size);
+        return writable ? endBytes : channel.call(FileChannel::size);
     }
 
     @Override
     public void append(ByteBuffer... buffers) throws IOException {
+        long length = 0;
+        for (ByteBuffer buffer : buffers) {
+            length += buffer.remaining();
+        }
+        synchronized (appendLock) {
+            if (length < DIRECT_FROM_BYTES || !appendDirect(buffers)) {
+                flushTail();
+                appendCached(buffers);
+            }
+        }
+    }
+
+    /** False when nothing was appended: this file system does not take direct writes. */
+    private boolean appendDirect(ByteBuffer[] buffers) throws IOException {
+        DirectTail past = directTail();
+        if (past == null) {
+            return false;
+        }
+        try {
+            endBytes = past.append(buffers, endBytes);
+            return true;
+        } catch (IOException e) {
+            // Some file systems let a file be opened so, and refuse to write. Should it be the
+            // disk's fault, the page cache will say so, too.
+            DirectFiles.LOGGER
+                    .atInfo()
+                    .addKeyValue("file", path)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("a direct write failed: writing this file through the page cache");
+            flushTail();
+            tail = null;
+            channel.call(open -> {
+                open.truncate(endBytes);
+                return 0L;
+            });
+            return false;
+        }
+    }
+
+    private @Nullable DirectTail directTail() throws IOException {
+        if (tail == null && direct == null) {
+            direct = directFiles.open(path);
+            if (direct != null) {
+                tail = new DirectTail(direct, channel, directFiles.buffers());
+            }
+        }
+        return tail;
+    }
+
+    private void flushTail() throws IOException {
+        DirectTail waiting = tail;
+        if (waiting != null) {
+            waiting.flush();
+        }
+    }
+
+    private void appendCached(ByteBuffer[] buffers) throws IOException {
         long at = endBytes;
         try {
             for (ByteBuffer buffer : buffers) {
                 at = write(buffer.duplicate(), at);
             }
         } finally {
-            endBytes = Math.max(at, call(FileChannel::size));
+            endBytes = Math.max(at, channel.call(FileChannel::size));
         }
     }
 
@@ -58,9 +126,9 @@ final class FileStorageFile implements StorageFile {
             long position = at;
             int start = bytes.position();
             at +=
-                    call(open -> {
+                    channel.call(open -> {
                         bytes.position(start);
-                        return (long) open.write(bytes, position);
+                        return open.write(bytes, position);
                     });
         }
         return at;
@@ -68,13 +136,21 @@ final class FileStorageFile implements StorageFile {
 
     @Override
     public int read(ByteBuffer target, long offset) throws IOException {
+        DirectTail waiting = tail;
+        if (waiting != null) {
+            synchronized (appendLock) {
+                if (waiting.holdsBytesBefore(offset + target.remaining())) {
+                    waiting.flush();
+                }
+            }
+        }
         int start = target.position();
         while (target.hasRemaining()) {
             int done = target.position();
             long got =
-                    call(open -> {
+                    channel.call(open -> {
                         target.position(done);
-                        return (long) open.read(target, offset + done - start);
+                        return open.read(target, offset + done - start);
                     });
             if (got < 0) {
                 break;
@@ -85,7 +161,10 @@ final class FileStorageFile implements StorageFile {
 
     @Override
     public void sync() throws IOException {
-        call(open -> {
+        synchronized (appendLock) {
+            flushTail();
+        }
+        channel.call(open -> {
             open.force(false);
             return 0L;
         });
@@ -93,62 +172,33 @@ final class FileStorageFile implements StorageFile {
 
     @Override
     public void truncate(long size) throws IOException {
-        call(open -> {
-            open.truncate(size);
-            return 0L;
-        });
-        endBytes = size;
+        synchronized (appendLock) {
+            DirectTail waiting = tail;
+            if (waiting != null) {
+                waiting.cut(size);
+            }
+            channel.call(open -> {
+                open.truncate(size);
+                return 0L;
+            });
+            endBytes = size;
+        }
     }
 
     @Override
     public void close() throws IOException {
-        synchronized (lock) {
-            closed = true;
-            channel.close();
+        ReopenedChannel opened;
+        synchronized (appendLock) {
+            opened = direct;
         }
-    }
-
-    private long call(Access access) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                FileChannel open = channel;
-                try {
-                    return access.on(open);
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                    reopen(open, e);
-                } catch (ClosedChannelException e) {
-                    reopen(open, e);
+        try (channel) {
+            if (opened != null) {
+                try (opened) {
+                    synchronized (appendLock) {
+                        flushTail();
+                    }
                 }
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
-    }
-
-    @SuppressWarnings("ReferenceEquality") // The channel itself, not one like it.
-    private void reopen(FileChannel broken, ClosedChannelException cause) throws IOException {
-        synchronized (lock) {
-            if (closed) {
-                throw cause;
-            }
-            if (channel == broken) {
-                channel = openChannel();
-            }
-        }
-    }
-
-    private FileChannel openChannel() throws IOException {
-        return writable
-                ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
-                : FileChannel.open(path, StandardOpenOption.READ);
-    }
-
-    @FunctionalInterface
-    private interface Access {
-        long on(FileChannel channel) throws IOException;
     }
 }

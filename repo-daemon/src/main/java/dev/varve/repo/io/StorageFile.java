@@ -15,8 +15,9 @@ public interface StorageFile extends AutoCloseable {
     long size() throws IOException;
 
     /**
-     * Writes all of the buffers (position to limit, one after another) at the end of the file. When
-     * it throws, any part of them may have been written.
+     * Writes all of the buffers (position to limit, one after another) at the end of the file.
+     * Reads of this object see them at once, those of others after the next {@link #sync} or {@link
+     * #close}. When it throws, any part of them may have been written.
      */
     void append(ByteBuffer... buffers) throws IOException;
 

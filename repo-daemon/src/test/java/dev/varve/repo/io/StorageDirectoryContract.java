@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every directory promises, the real one and the faulty one. */
 abstract class StorageDirectoryContract {
@@ -103,5 +106,62 @@ abstract class StorageDirectoryContract {
     void theDiskSaysHowMuchRoomThereIs() throws Exception {
         assertThat(directory().freeBytes()).isPositive();
         assertThat(directory().totalBytes()).isGreaterThanOrEqualTo(directory().freeBytes());
+    }
+
+    /** Large appends may take another way to the disk than small ones. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void appendsAndCutsOfAnySizeLeaveWhatTheyShould(long seed) throws Exception {
+        Random random = new Random(seed);
+        StorageDirectory directory = directory();
+        directory.createFolder("f");
+        byte[] expected = new byte[24 << 20];
+        int end = 0;
+        try (StorageFile file = directory.create("f/x")) {
+            for (int step = 0; step < 60; step++) {
+                int kind = random.nextInt(10);
+                if (kind == 0) {
+                    end = end == 0 ? 0 : random.nextInt(end);
+                    file.truncate(end);
+                } else if (kind < 3) {
+                    file.sync();
+                    assertHolds(directory, expected, end);
+                } else {
+                    byte[] bytes = new byte[size(random)];
+                    random.nextBytes(bytes);
+                    int cut = bytes.length == 0 ? 0 : random.nextInt(bytes.length);
+                    file.append(
+                            ByteBuffer.wrap(bytes, 0, cut),
+                            ByteBuffer.wrap(bytes, cut, bytes.length - cut));
+                    System.arraycopy(bytes, 0, expected, end, bytes.length);
+                    end += bytes.length;
+                }
+                assertThat(file.size()).isEqualTo(end);
+                assertHolds(file, expected, end);
+            }
+        }
+        assertHolds(directory, expected, end);
+    }
+
+    private static int size(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(100);
+            case 1 -> random.nextInt(100_000);
+            case 2 -> random.nextInt(400_000);
+            default -> 4096 * random.nextInt(64);
+        };
+    }
+
+    private static void assertHolds(StorageDirectory directory, byte[] expected, int end)
+            throws IOException {
+        try (StorageFile reader = directory.openForReading("f/x")) {
+            assertHolds(reader, expected, end);
+        }
+    }
+
+    private static void assertHolds(StorageFile file, byte[] expected, int end) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(end + 1);
+        assertThat(file.read(bytes, 0)).isEqualTo(end);
+        assertThat(bytes.flip().mismatch(ByteBuffer.wrap(expected, 0, end))).isEqualTo(-1);
     }
 }
