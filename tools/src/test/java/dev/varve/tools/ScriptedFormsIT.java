@@ -91,6 +91,10 @@ class ScriptedFormsIT {
 
         assertThat(varve.terminate(daemon)).isZero();
         JsonNode counted = varve.json("repo", "stat", "--data", data, "--json");
+        assertThat(varve.json("repo", "stat", data, "--json")).isEqualTo(counted);
+        JsonNode dumped = varve.json("repo", "dump-segment", data, "--json");
+        assertThat(dumped.get("segments")).isEqualTo(counted.get("segments"));
+        assertThat(dumped.get("good").asBoolean()).isTrue();
         JsonNode rebuilt = varve.json("repo", "rebuild-index", "--data", data, "--json");
         for (String figure : List.of("points", "chunks", "nodes", "references", "storedBytes")) {
             assertThat(rebuilt.get(figure)).as(figure).isEqualTo(counted.get(figure));
