@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +75,31 @@ final class Scripted implements AutoCloseable {
                 .failFast("the daemon ended: see " + err, () -> !process.isAlive())
                 .until(() -> Files.readString(out).startsWith("ready"));
         return process;
+    }
+
+    /** Makes vault "v" if need be, and lets a client in by a new profile. */
+    void enroll(String name, String data, int port, String profile)
+            throws IOException, InterruptedException {
+        run("vault", "create", "v", "--data", data);
+        json(
+                "client",
+                "enroll",
+                name,
+                "--data",
+                data,
+                "--vault",
+                "v",
+                "--to",
+                "127.0.0.1:" + port,
+                "--out",
+                profile,
+                "--json");
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** SIGTERM, and the exit code. */

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.tools.quickstart.TreeComparison;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,8 +40,8 @@ class ScriptedFormsIT {
         varve = new Scripted(work);
         data = work.resolve("data").toString();
         profile = work.resolve("profile.json").toString();
-        port = freePort();
-        adminPort = freePort();
+        port = Scripted.freePort();
+        adminPort = Scripted.freePort();
     }
 
     @AfterEach
@@ -54,7 +52,7 @@ class ScriptedFormsIT {
     @Test
     void theAgreedFormsWorkFromAnEmptyDirectoryToARebuiltIndex() throws Exception {
         Process daemon = varve.serve(work.resolve("data"), port, adminPort);
-        enroll("one", profile);
+        varve.enroll("one", data, port, profile);
         Path tree = tree();
         Path image = image();
 
@@ -91,6 +89,10 @@ class ScriptedFormsIT {
 
         assertThat(varve.terminate(daemon)).isZero();
         JsonNode counted = varve.json("repo", "stat", "--data", data, "--json");
+        assertThat(varve.json("repo", "stat", data, "--json")).isEqualTo(counted);
+        JsonNode dumped = varve.json("repo", "dump-segment", data, "--json");
+        assertThat(dumped.get("segments")).isEqualTo(counted.get("segments"));
+        assertThat(dumped.get("good").asBoolean()).isTrue();
         JsonNode rebuilt = varve.json("repo", "rebuild-index", "--data", data, "--json");
         for (String figure : List.of("points", "chunks", "nodes", "references", "storedBytes")) {
             assertThat(rebuilt.get(figure)).as(figure).isEqualTo(counted.get(figure));
@@ -105,7 +107,7 @@ class ScriptedFormsIT {
     @Test
     void refusalsHaveExitCodesOfTheirOwn() throws Exception {
         Process daemon = varve.serve(work.resolve("data"), port, adminPort);
-        enroll("one", profile);
+        varve.enroll("one", data, port, profile);
         Path tree = tree();
         backup(tree, "tree");
 
@@ -166,7 +168,7 @@ class ScriptedFormsIT {
     @Test
     void oneFlippedByteIsNamedBySegmentPointAndPath() throws Exception {
         Process daemon = varve.serve(work.resolve("data"), port, adminPort);
-        enroll("one", profile);
+        varve.enroll("one", data, port, profile);
         Path tree = tree();
         Path image = image();
         backup(image, "volume");
@@ -204,23 +206,6 @@ class ScriptedFormsIT {
                 .as(() -> String.join(" ", arguments) + "\n" + outcome.out() + outcome.err())
                 .isEqualTo(exitCode);
         assertThat(outcome.lastLine().get("error").get("name").asText()).isEqualTo(name);
-    }
-
-    private void enroll(String name, String out) throws Exception {
-        varve.run("vault", "create", "v", "--data", data);
-        varve.json(
-                "client",
-                "enroll",
-                name,
-                "--data",
-                data,
-                "--vault",
-                "v",
-                "--to",
-                "127.0.0.1:" + port,
-                "--out",
-                out,
-                "--json");
     }
 
     private JsonNode backup(Path source, String chain) throws Exception {
@@ -297,12 +282,6 @@ class ScriptedFormsIT {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -30,13 +30,22 @@ final class BlockReader implements AutoCloseable {
         this.blockBytes = blockBytes;
         this.sizeBytes = source.sizeBytes();
         try {
-            channel = FileChannel.open(path, StandardOpenOption.READ);
+            seeker = new Seeker(path, sizeBytes);
+            channel = openBeside(seeker, path);
         } catch (IOException e) {
             throw BlockSource.unreadable(path, String.valueOf(e), "check the rights", e);
         }
-        seeker = new Seeker(path, sizeBytes);
         buffer = ByteBuffer.allocateDirect(Math.max(READ_BYTES, blockBytes));
         zeros = ByteBuffer.allocateDirect(blockBytes);
+    }
+
+    private static FileChannel openBeside(Seeker seeker, Path path) throws IOException {
+        try {
+            return FileChannel.open(path, StandardOpenOption.READ);
+        } catch (IOException e) {
+            seeker.close();
+            throw e;
+        }
     }
 
     /** True when the block lies in a hole, so that nothing need be read. */

@@ -1,10 +1,22 @@
 package dev.varve.ingest.posix;
 
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /** Opening and closing of file descriptors. */
 final class Descriptors {
+    /** In which the JDK hands the names of files to the system. */
+    private static final Charset NAMES =
+            Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
     private Descriptors() {}
+
+    /** Opens what the user named; links on the way there are followed. */
+    static int open(Path path, int flags) throws PosixException {
+        byte[] bytes = path.toString().getBytes(NAMES);
+        return open(Libc.AT_FDCWD, bytes, flags, 0, path::toString);
+    }
 
     static int open(int directory, byte[] name, int flags, int mode, Supplier<String> shownPath)
             throws PosixException {

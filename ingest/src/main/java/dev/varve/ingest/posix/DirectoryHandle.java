@@ -32,10 +32,8 @@ public final class DirectoryHandle implements AutoCloseable {
 
     /** Opens the directory that the user named; links on the way there are followed. */
     public static DirectoryHandle open(Path path) throws PosixException {
-        byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
         int flags = Libc.O_RDONLY | Libc.O_DIRECTORY;
-        return new DirectoryHandle(
-                Descriptors.open(Libc.AT_FDCWD, bytes, flags, 0, path::toString), path::toString);
+        return new DirectoryHandle(Descriptors.open(path, flags), path::toString);
     }
 
     /** Opens this same directory once more. */

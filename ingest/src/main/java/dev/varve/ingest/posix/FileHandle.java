@@ -2,6 +2,7 @@ package dev.varve.ingest.posix;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,11 @@ public final class FileHandle implements AutoCloseable {
     FileHandle(int descriptor, Supplier<String> shownPath) {
         this.descriptor = descriptor;
         this.shownPath = shownPath;
+    }
+
+    /** Opens the file or device that the user named, for reading; links there are followed. */
+    public static FileHandle open(Path path) throws PosixException {
+        return new FileHandle(Descriptors.open(path, Libc.O_RDONLY), path::toString);
     }
 
     public FileStatus status() throws PosixException {
@@ -78,7 +84,7 @@ public final class FileHandle implements AutoCloseable {
     /** First byte of data at or after {@code offsetBytes}; -1 when only a hole is left. */
     public long nextData(long offsetBytes) throws PosixException {
         Libc.Scratch scratch = Libc.scratch();
-        long at = Libc.call(Libc.LSEEK, scratch, descriptor, offsetBytes, Libc.SEEK_DATA);
+        long at = seek(scratch, offsetBytes, Libc.SEEK_DATA);
         if (at < 0) {
             if (scratch.errno() == PosixException.ENXIO) {
                 return -1;
@@ -94,7 +100,7 @@ public final class FileHandle implements AutoCloseable {
     /** First byte of a hole at or after {@code offsetBytes}; the end of the file is one. */
     public long nextHole(long offsetBytes, long sizeBytes) throws PosixException {
         Libc.Scratch scratch = Libc.scratch();
-        long at = Libc.call(Libc.LSEEK, scratch, descriptor, offsetBytes, Libc.SEEK_HOLE);
+        long at = seek(scratch, offsetBytes, Libc.SEEK_HOLE);
         if (at < 0) {
             if (scratch.errno() == PosixException.EINVAL) {
                 return sizeBytes;
@@ -102,6 +108,14 @@ public final class FileHandle implements AutoCloseable {
             throw new PosixException("seek hole", shownPath.get(), scratch.errno());
         }
         return at;
+    }
+
+    private long seek(Libc.Scratch scratch, long offsetBytes, int whence) {
+        try {
+            return (long) Libc.LSEEK.invokeExact(scratch.capture, descriptor, offsetBytes, whence);
+        } catch (Throwable e) {
+            throw Libc.failed(e);
+        }
     }
 
     /** Sets the size; what is new is a hole. */

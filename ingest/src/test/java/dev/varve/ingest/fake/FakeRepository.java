@@ -130,7 +130,7 @@ public final class FakeRepository {
     synchronized FakeSessionState open(OpenSession request) throws ProtocolException {
         Uid id = Uid.of(request.getSessionId().toByteArray());
         FakeSessionState known = sessions.get(id);
-        if (known == null && !request.getResumeToken().isEmpty()) {
+        if (known == null ? !request.getResumeToken().isEmpty() : !known.mayGoOn(request)) {
             throw new ProtocolException(ErrorCode.SESSION_UNKNOWN, "no session " + id, "");
         }
         if (known == null && request.getTakeover()) {
@@ -148,6 +148,8 @@ public final class FakeRepository {
     private @Nullable FakeSessionState openOf(OpenSession request) {
         for (FakeSessionState session : sessions.values()) {
             if (session.receipt == null
+                    && !session.givenUp
+                    && session.buildsOnTheNewest()
                     && session.request.getSourcesList().equals(request.getSourcesList())) {
                 return session;
             }

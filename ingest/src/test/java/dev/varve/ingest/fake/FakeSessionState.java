@@ -37,10 +37,11 @@ import org.jspecify.annotations.Nullable;
 final class FakeSessionState {
     final OpenSession request;
     boolean resumed;
+    boolean givenUp;
     @Nullable Receipt receipt;
     private final FakeRepository repository;
     private final Uid id;
-    private final ByteString token = ByteString.copyFromUtf8("token");
+    private final ByteString token;
     private final List<ImageBase> bases = new ArrayList<>();
 
     /** By image: by page: changed blocks by slot. */
@@ -52,6 +53,7 @@ final class FakeSessionState {
         this.repository = repository;
         this.id = id;
         this.request = request;
+        this.token = ByteString.copyFromUtf8("token of " + id);
         for (ImageSource source : request.getSourcesList()) {
             bases.add(base(source.getChain()));
             deltas.add(new TreeMap<>());
@@ -221,8 +223,23 @@ final class FakeSessionState {
         return signed;
     }
 
-    void forget() {
-        repository.sessions.remove(id);
+    void giveUp() {
+        givenUp = true;
+    }
+
+    boolean buildsOnTheNewest() {
+        return request.getSourcesList().stream()
+                .map(source -> base(source.getChain()))
+                .toList()
+                .equals(bases);
+    }
+
+    /** As a daemon does: by the token, or by asking again for the same. */
+    boolean mayGoOn(OpenSession again) {
+        return !givenUp
+                && (again.getResumeToken().isEmpty()
+                        ? again.getSourcesList().equals(request.getSourcesList())
+                        : again.getResumeToken().equals(token));
     }
 
     private static ProtocolException bad(String what) {

@@ -9,12 +9,16 @@ import dev.varve.protocol.error.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.util.ReferenceCounted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
-/** A frame in memory. Holds one reference to its payload: whoever gets a frame releases it. */
-public record Frame(FrameHeader header, ByteBuf payload) {
+/**
+ * A frame in memory. Holds one reference to its payload: whoever gets a frame releases it. Netty
+ * does when a connection that is gone already is given one.
+ */
+public record Frame(FrameHeader header, ByteBuf payload) implements ReferenceCounted {
     public Frame {
         if (payload.readableBytes() != header.payloadLength()) {
             throw new IllegalArgumentException(
@@ -86,7 +90,41 @@ public record Frame(FrameHeader header, ByteBuf payload) {
         }
     }
 
-    public void release() {
-        payload.release();
+    @Override
+    public int refCnt() {
+        return payload.refCnt();
+    }
+
+    @Override
+    public Frame retain() {
+        return retain(1);
+    }
+
+    @Override
+    public Frame retain(int increment) {
+        payload.retain(increment);
+        return this;
+    }
+
+    @Override
+    public Frame touch() {
+        payload.touch();
+        return this;
+    }
+
+    @Override
+    public Frame touch(Object hint) {
+        payload.touch(hint);
+        return this;
+    }
+
+    @Override
+    public boolean release() {
+        return release(1);
+    }
+
+    @Override
+    public boolean release(int decrement) {
+        return payload.release(decrement);
     }
 }

@@ -159,7 +159,7 @@ class EndToEndTest {
         return points;
     }
 
-    private static NettyRepositoryClient connect(Daemon daemon, Enrolled enrolled)
+    static NettyRepositoryClient connect(Daemon daemon, Enrolled enrolled)
             throws IOException, InterruptedException, GeneralSecurityException {
         return NettyRepositoryClient.connect(
                 ClientSettings.of(

@@ -93,7 +93,9 @@ final class FakeRepository implements Repository, VaultStore {
             return sessions.computeIfAbsent(id, FakeSession::new);
         }
         FakeSession known = sessions.get(id);
-        if (known == null || !known.opened().getResumeToken().equals(request.getResumeToken())) {
+        if (known == null
+                || known.closed
+                || !known.opened().getResumeToken().equals(request.getResumeToken())) {
             throw new ProtocolException(ErrorCode.SESSION_UNKNOWN, "no session " + id, "");
         }
         known.resumed = true;

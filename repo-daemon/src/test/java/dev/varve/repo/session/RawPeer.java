@@ -73,6 +73,7 @@ final class RawPeer implements AutoCloseable {
         return Frame.control(UnpooledByteBufAllocator.DEFAULT, type, stream, sequence, m);
     }
 
+    /** Returns when welcome; the daemon's pings before that are passed over. */
     void sayHello(TestHouse house) throws IOException {
         send(
                 frame(
@@ -88,6 +89,9 @@ final class RawPeer implements AutoCloseable {
                                                 house.directory.repositoryId().toBytes()))
                                 .build()));
         Frame welcome = read();
+        while (welcome.header().type() == FrameType.PING) {
+            welcome = read();
+        }
         if (welcome.header().type() != FrameType.WELCOME) {
             throw new IOException("not welcome: " + welcome.header());
         }

@@ -1,19 +1,15 @@
 package dev.varve.tools.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.message.Statistics;
 import dev.varve.repo.daemon.OfflineRepository;
-import dev.varve.repo.io.FileStorageDirectory;
-import dev.varve.repo.store.segment.SegmentDump;
-import dev.varve.repo.vault.DataDirectory;
 import dev.varve.tools.output.Output;
 import dev.varve.tools.output.Sizes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Work on a repository that no daemon serves just now. */
@@ -23,28 +19,27 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             RepositoryCommands.Stat.class,
             RepositoryCommands.RebuildIndex.class,
-            RepositoryCommands.DumpSegment.class
+            DumpSegmentCommand.class
         })
 final class RepositoryCommands extends GroupCommand {
 
-    /** What the three share. */
-    abstract static class Offline extends VarveCommand {
-        @Option(
-                names = "--data",
-                required = true,
+    /** What counts and rebuilding share. */
+    abstract static class WholeRepository extends OfflineCommand {
+        @Parameters(
+                arity = "0..1",
                 paramLabel = "DIR",
-                description = "The repository's directory.")
-        Path data = Path.of("");
+                description = "The repository's directory, unless --data names it.")
+        @Nullable Path directory;
     }
 
     @Command(
             name = "stat",
             description = "Count what the repository holds.",
-            footer = {"", "Example:", "  varve repo stat --data /srv/varve --json"})
-    static final class Stat extends Offline {
+            footer = {"", "Example:", "  varve repo stat /srv/varve --json"})
+    static final class Stat extends WholeRepository {
         @Override
         int run(Output output) throws IOException {
-            say(output, OfflineRepository.statistics(data), Output.object());
+            say(output, OfflineRepository.statistics(repository(directory)), Output.object());
             return DONE;
         }
     }
@@ -52,52 +47,17 @@ final class RepositoryCommands extends GroupCommand {
     @Command(
             name = "rebuild-index",
             description = "Throw the index away and derive it anew from the segments alone.",
-            footer = {"", "Example:", "  varve repo rebuild-index --data /srv/varve"})
-    static final class RebuildIndex extends Offline {
+            footer = {"", "Example:", "  varve repo rebuild-index /srv/varve"})
+    static final class RebuildIndex extends WholeRepository {
         @Override
         int run(Output output) throws IOException {
             long startNanos = System.nanoTime();
-            Statistics statistics = OfflineRepository.rebuildIndex(data);
+            Statistics statistics = OfflineRepository.rebuildIndex(repository(directory));
             Duration time = Duration.ofNanos(System.nanoTime() - startNanos);
             output.line("index rebuilt in " + Sizes.seconds(time) + " s");
             ObjectNode object = Output.object().put("rebuilt", true);
             say(output, statistics, object.put("seconds", time.toMillis() / 1000.0));
             return DONE;
-        }
-    }
-
-    @Command(
-            name = "dump-segment",
-            description = "Print what a segment holds, record by record.",
-            footer = {
-                "",
-                "Example:",
-                "  varve repo dump-segment data/0000000000000001.seg --data /srv/varve"
-            })
-    static final class DumpSegment extends Offline {
-        @Parameters(
-                paramLabel = "SEGMENT",
-                description = "Its file below DIR/segments, like meta/0000000000000002.seg.")
-        String segment = "";
-
-        @Override
-        int run(Output output) throws IOException {
-            Path root = DataDirectory.open(data).root();
-            Path file = root.resolve("segments").resolve(segment).normalize();
-            if (!file.startsWith(root)) {
-                throw usage(segment + " is not below " + root, "name a file below DIR/segments");
-            }
-            StringBuilder text = new StringBuilder();
-            boolean good =
-                    SegmentDump.print(
-                            new FileStorageDirectory(root), root.relativize(file).toString(), text);
-            output.line(text.toString().stripTrailing());
-            output.event(
-                    Output.object()
-                            .put("segment", segment)
-                            .put("good", good)
-                            .put("text", text.toString()));
-            return good ? DONE : ErrorCode.DAMAGED.exitCode();
         }
     }
 

@@ -86,7 +86,8 @@ public final class Connection implements AutoCloseable {
                                 "vault \""
                                         + profile.vault()
                                         + "\" is encrypted and the profile holds no key",
-                                "name one with --key-file FILE or --passphrase-file FILE"));
+                                "name one with --unlock-key-file FILE or --unlock-passphrase-file"
+                                        + " FILE"));
     }
 
     @Override
