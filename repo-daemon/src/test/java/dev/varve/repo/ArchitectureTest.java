@@ -123,6 +123,30 @@ class ArchitectureTest {
                             "nothing below knows what is built on it: that is what lets it be tested");
 
     @ArchTest
+    static final ArchRule CLOCK =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.varve.repo.retention.clock..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.varve.repo.store..",
+                            "dev.varve.repo.index..",
+                            "dev.varve.repo.session..",
+                            "dev.varve.repo.admin..",
+                            "dev.varve.repo.metrics..",
+                            "dev.varve.repo.vault..",
+                            "dev.varve.repo.config..",
+                            "dev.varve.repo.daemon..")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .orShould()
+                    .callMethod(System.class, "nanoTime")
+                    .because(
+                            "the retention clock listens to its source alone: all else could move"
+                                    + " it");
+
+    @ArchTest
     static final ArchRule MODULES =
             noClasses()
                     .that()

@@ -88,6 +88,8 @@ class ScriptedFormsIT {
         }
 
         assertThat(varve.terminate(daemon)).isZero();
+        JsonNode clock = varve.json("clock", "status", "--data", data, "--json");
+        assertThat(clock.get("state").asText()).as(clock.toString()).isEqualTo("RUNNING");
         JsonNode counted = varve.json("repo", "stat", "--data", data, "--json");
         assertThat(varve.json("repo", "stat", data, "--json")).isEqualTo(counted);
         JsonNode dumped = varve.json("repo", "dump-segment", data, "--json");

@@ -58,12 +58,14 @@ public final class AdminServer implements AutoCloseable {
                 new MetricsResource(state.metrics().registry()),
                 new OpenApiResource(),
                 new RepositoryResource(state),
+                new ClockResource(state),
                 new VaultResource(state),
                 new PointResource(state));
     }
 
     private static HealthCheckRegistry health(DaemonState state) {
         HealthCheckRegistry health = new HealthCheckRegistry();
+        health.register("clock", new ClockHealth(state));
         health.register("disk", new DiskHealth(state));
         health.register("index", new IndexHealth(state));
         health.register("recovery", new RecoveryHealth(state));

@@ -3,6 +3,7 @@ package dev.varve.repo.admin;
 import dev.varve.repo.io.StorageDirectory;
 import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
@@ -27,6 +28,8 @@ public interface DaemonState {
      * @throws IOException also when the index is not open, or does not answer
      */
     long indexBytes() throws IOException;
+
+    RetentionClock clock();
 
     Metrics metrics();
 

@@ -11,6 +11,9 @@ import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.config.SessionConfiguration;
 import dev.varve.repo.io.LockFile;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.retention.clock.ClockTicker;
+import dev.varve.repo.retention.clock.RetentionClock;
+import dev.varve.repo.retention.clock.SystemClockSource;
 import dev.varve.repo.session.BandwidthLimits;
 import dev.varve.repo.session.SessionServer;
 import dev.varve.repo.session.SessionServerSettings;
@@ -21,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +106,9 @@ public final class Daemon implements AutoCloseable {
         DataDirectory directory = DataDirectory.openOrInitialise(requireData(configuration));
         LockFile claim = directory.claim();
         closing.add(claim::close);
-        RunningState state = new RunningState(directory, configuration.store().diskReserveBytes());
+        RetentionClock clock = tickingClock(directory, closing);
+        RunningState state =
+                new RunningState(directory, clock, configuration.store().diskReserveBytes());
         // Beside recovery: an operator may look at it, and its start costs no time of its own.
         AdminStart admin = AdminStart.begin(configuration.admin(), state);
         closing.add(admin::close);
@@ -124,6 +130,23 @@ public final class Daemon implements AutoCloseable {
                 .addKeyValue("startMillis", (System.nanoTime() - startNanos) / 1_000_000)
                 .log("ready");
         return new Daemon(directory, closing, sessions.address(), adminServer.address());
+    }
+
+    private static RetentionClock tickingClock(DataDirectory directory, Closing closing)
+            throws IOException {
+        RetentionClock clock =
+                RetentionClock.open(
+                        RetentionClock.slots(directory.root()),
+                        directory.keys().receipt(),
+                        directory.repositoryId(),
+                        new SystemClockSource());
+        ClockTicker ticker =
+                ClockTicker.start(
+                        clock,
+                        Executors.newSingleThreadScheduledExecutor(
+                                Thread.ofPlatform().daemon().name("retention-clock").factory()));
+        closing.add(ticker::close);
+        return clock;
     }
 
     private static Path requireData(DaemonConfiguration configuration) throws ProtocolException {

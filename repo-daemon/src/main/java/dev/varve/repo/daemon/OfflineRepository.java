@@ -6,11 +6,16 @@ import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.index.RocksIndex;
 import dev.varve.repo.io.FileStorageDirectory;
 import dev.varve.repo.io.LockFile;
+import dev.varve.repo.retention.clock.ClockStatus;
+import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Work on a repository that no daemon serves. Each call claims the repository for itself. */
+/**
+ * Work on a repository that no daemon serves. Each call claims the repository for itself, but for
+ * {@link #clock}, which only looks.
+ */
 public final class OfflineRepository {
     private OfflineRepository() {}
 
@@ -38,6 +43,19 @@ public final class OfflineRepository {
             RocksIndex.delete(OpenedStore.index(directory));
             return count(directory);
         }
+    }
+
+    /**
+     * What the retention clock's record says; beside a running daemon, too.
+     *
+     * @throws ProtocolException NOT_A_REPOSITORY, DAMAGED
+     */
+    public static ClockStatus clock(Path data) throws IOException {
+        DataDirectory directory = DataDirectory.open(data);
+        return RetentionClock.read(
+                RetentionClock.slots(directory.root()),
+                directory.keys().receipt(),
+                directory.repositoryId());
     }
 
     private static Statistics count(DataDirectory directory) throws IOException {

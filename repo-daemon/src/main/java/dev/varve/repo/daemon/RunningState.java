@@ -10,6 +10,7 @@ import dev.varve.repo.metrics.MeteredDirectory;
 import dev.varve.repo.metrics.MeteredRepository;
 import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
@@ -24,14 +25,16 @@ final class RunningState implements DaemonState {
     private record Opened(OpenedStore store, Repository metered) {}
 
     private final DataDirectory directory;
+    private final RetentionClock clock;
     private final long diskReserveBytes;
     private final Metrics metrics = new Metrics();
     private final Tasks tasks = new Tasks(Clock.systemUTC());
     private final StorageDirectory storage;
     private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
 
-    RunningState(DataDirectory directory, long diskReserveBytes) {
+    RunningState(DataDirectory directory, RetentionClock clock, long diskReserveBytes) {
         this.directory = directory;
+        this.clock = clock;
         this.diskReserveBytes = diskReserveBytes;
         this.storage = new MeteredDirectory(new FileStorageDirectory(directory.root()), metrics);
         metrics.gauge("varve_disk_free_bytes", "Room on the disk", storage::freeBytes);
@@ -40,6 +43,22 @@ final class RunningState implements DaemonState {
         metrics.gauge("varve_index_bytes", "The index on disk", this::indexBytes);
         metrics.gauge("varve_sessions", "Open sessions of all vaults", this::sessions);
         metrics.gauge("varve_tasks", "Checks and recovery under way", () -> tasks.running().size());
+        clockGauges();
+    }
+
+    private void clockGauges() {
+        metrics.gauge(
+                "varve_retention_clock_state",
+                "0 uninit, 1 running, 2 catch-up, 3 suspect, 4 frozen",
+                () -> clock.status().state().ordinal());
+        metrics.gauge(
+                "varve_retention_clock_millis",
+                "The retention clock, milliseconds since 1970",
+                () -> clock.status().rcMillis());
+        metrics.gauge(
+                "varve_retention_clock_gap_millis",
+                "Time that passed and was not credited",
+                () -> clock.status().gapMillis() - clock.status().caughtUpMillis());
     }
 
     /** Recovery is finished. */
@@ -81,6 +100,11 @@ final class RunningState implements DaemonState {
             throw new ProtocolException(ErrorCode.UNAVAILABLE, "the index is not open yet", "");
         }
         return now.store().indexBytes();
+    }
+
+    @Override
+    public RetentionClock clock() {
+        return clock;
     }
 
     @Override

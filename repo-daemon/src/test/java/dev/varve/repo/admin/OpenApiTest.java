@@ -24,6 +24,7 @@ class OpenApiTest {
                     MetricsResource.class,
                     OpenApiResource.class,
                     RepositoryResource.class,
+                    ClockResource.class,
                     VaultResource.class,
                     PointResource.class);
     private static final List<Class<?>> VIEWS =
@@ -32,6 +33,7 @@ class OpenApiTest {
                     HealthResource.HealthView.class,
                     HealthResource.CheckView.class,
                     RepositoryResource.RepositoryView.class,
+                    ClockResource.ClockView.class,
                     Tasks.Task.class,
                     VaultResource.VaultView.class,
                     VaultResource.KeySlotView.class,

@@ -45,7 +45,7 @@ class AdminTest {
         HttpResponse<String> health = get("/health");
 
         assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
-        assertThat(health.body()).contains("disk", "index", "recovery", "segments");
+        assertThat(health.body()).contains("clock", "disk", "index", "recovery", "segments");
     }
 
     @Test
@@ -63,7 +63,17 @@ class AdminTest {
                         "varve_sessions",
                         "varve_disk_free_bytes",
                         "varve_index_bytes",
+                        "varve_retention_clock_state 1.0",
+                        "varve_retention_clock_millis",
+                        "varve_retention_clock_gap_millis 0.0",
                         "jvm_memory_used_bytes");
+    }
+
+    @Test
+    void theRetentionClockRunsFromTheFirstStart() throws Exception {
+        assertThat(get("/v1/clock").body())
+                .contains("\"state\":\"RUNNING\"", "\"mayExpire\":true", "\"reasons\":[]");
+        assertThat(get("/health").body()).contains("\"message\":\"running\"");
     }
 
     @Test

@@ -28,7 +28,8 @@ import picocli.CommandLine.ParameterException;
             DiffCommand.class,
             RestoreCommand.class,
             CheckCommand.class,
-            RepositoryCommands.class
+            RepositoryCommands.class,
+            ClockCommands.class
         },
         footer = {
             "",

@@ -87,7 +87,8 @@ class CommandTreeTest {
                         "check",
                         "repo stat",
                         "repo rebuild-index",
-                        "repo dump-segment");
+                        "repo dump-segment",
+                        "clock status");
     }
 
     @ParameterizedTest
@@ -105,6 +106,8 @@ class CommandTreeTest {
                 "points list --profile p --json",
                 "check --level quick --profile p --json",
                 "check --level proof latest:c",
+                "clock status --data d",
+                "clock status --data d --json",
                 "repo stat --data d",
                 "repo stat d --json",
                 "repo rebuild-index --data d",

@@ -1,0 +1,178 @@
+package dev.varve.repo.retention.clock;
+
+import dev.varve.protocol.model.Id;
+import dev.varve.protocol.model.Uid;
+import dev.varve.repo.io.SlotFile;
+import dev.varve.repo.io.Slots;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The time by which retention is measured, of one repository. What it shows is durable: it never
+ * shows a time that a crash could take back. Safe for many threads; one process at a time.
+ */
+public final class RetentionClock {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RetentionClock.class);
+
+    /** The name of its file in the data directory. */
+    private static final String FILE = "clock";
+
+    /** An answer that was longer under way says too little about now. */
+    static final Duration MOST_WAY = Duration.ofSeconds(10);
+
+    private final ClockSlots slots;
+    private final Uid repositoryId;
+    private final ClockSource source;
+    private final WitnessRates rates = new WitnessRates(MOST_WAY.toMillis());
+
+    /** Null: both slots are bad, and nothing is known. */
+    private ClockSlots.@Nullable Written last;
+
+    private volatile ClockStatus status;
+
+    private RetentionClock(
+            ClockSlots slots,
+            Uid repositoryId,
+            ClockSource source,
+            ClockSlots.@Nullable Written last) {
+        this.slots = slots;
+        this.repositoryId = repositoryId;
+        this.source = source;
+        this.last = last;
+        this.status = statusOf(last);
+    }
+
+    /** Where a repository keeps its clock. */
+    public static Slots slots(Path data) {
+        return new SlotFile(data.resolve(FILE), ClockRecordFormat.LENGTH);
+    }
+
+    /**
+     * Goes on with the clock of a repository, or begins one. Damage does not throw: it freezes.
+     *
+     * @param house signs the records, Ed25519
+     */
+    public static RetentionClock open(
+            Slots slots, KeyPair house, Uid repositoryId, ClockSource source) throws IOException {
+        ClockSlots records = new ClockSlots(slots, new HouseSeal(house), repositoryId);
+        return switch (records.load()) {
+            case ClockSlots.Loaded.None _ -> {
+                ClockRecord first = ClockRules.begin(repositoryId, source.read());
+                yield new RetentionClock(records, repositoryId, source, records.begin(first));
+            }
+            case ClockSlots.Loaded.Bad _ ->
+                    new RetentionClock(records, repositoryId, source, null);
+            case ClockSlots.Loaded.Found found -> {
+                RetentionClock clock =
+                        new RetentionClock(records, repositoryId, source, found.last());
+                clock.goOn(found);
+                yield clock;
+            }
+        };
+    }
+
+    /** What a repository's slots say, read without a daemon or beside one; changes nothing. */
+    public static ClockStatus read(Slots slots, KeyPair house, Uid repositoryId)
+            throws IOException {
+        return switch (new ClockSlots(slots, new HouseSeal(house), repositoryId).load()) {
+            case ClockSlots.Loaded.None _ -> ClockStatus.of(new ClockState.Uninit());
+            case ClockSlots.Loaded.Bad _ -> statusOf(null);
+            case ClockSlots.Loaded.Found found -> ClockStatus.of(found.last().record());
+        };
+    }
+
+    /** As of the last tick. */
+    public ClockStatus status() {
+        return status;
+    }
+
+    /**
+     * Reads the system's clocks and advances by what they show. When it throws, the clock stands
+     * where it stood, and the next tick counts from there.
+     */
+    public synchronized void tick() throws IOException {
+        ClockSlots.Written before = last;
+        if (before != null) {
+            keep(before, ClockRules.advance(before.record(), source.read()));
+        }
+    }
+
+    /** For the witnesses. */
+    WitnessQuestion question(SecureRandom random) throws IOException {
+        Id nonce =
+                new Id(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+        return new WitnessQuestion(nonce, source.read().at());
+    }
+
+    /**
+     * Takes in what witnesses answered. Answers that are late, forged or to another question are
+     * passed over; one true witness is enough for a doubt, only a quorum moves the clock.
+     */
+    synchronized void hear(
+            Witnesses witnesses, WitnessQuestion question, Collection<byte[]> answers)
+            throws IOException {
+        ClockSlots.Written before = last;
+        if (before == null) {
+            return;
+        }
+        ClockReading now = source.read();
+        Interval way = new Interval(question.askedAt(), now.at());
+        if (!way.comparable() || way.rawNanos() > MOST_WAY.toNanos()) {
+            return;
+        }
+        List<WitnessStatement> heard = witnesses.verified(question, repositoryId, answers);
+        ClockRecord next = ClockRules.advance(before.record(), now);
+        for (WitnessStatement statement : heard) {
+            if (rates.isOff(statement, now.at())) {
+                next = ClockRules.doubt(next, Doubt.WITNESS_RATE);
+            }
+            if (statement.ledger().size() > next.ledger().size()) {
+                next = ClockRules.freeze(next, Doubt.LEDGER_BEHIND);
+            }
+        }
+        Optional<Quorum> quorum = witnesses.agreed(heard);
+        keep(before, quorum.isPresent() ? ClockRules.heard(next, quorum.get()) : next);
+    }
+
+    private synchronized void goOn(ClockSlots.Loaded.Found found) throws IOException {
+        ClockRecord next = ClockRules.advance(found.last().record(), source.read());
+        keep(found.last(), found.chained() ? next : ClockRules.doubt(next, Doubt.CHAIN_BROKEN));
+    }
+
+    private void keep(ClockSlots.Written before, ClockRecord next) throws IOException {
+        if (next.equals(before.record())) {
+            return;
+        }
+        ClockSlots.Written written = slots.write(before, next);
+        last = written;
+        status = statusOf(written);
+        tellChange(before.record().state(), written.record().state());
+    }
+
+    private static void tellChange(ClockState before, ClockState now) {
+        if (!before.equals(now)) {
+            LOGGER.atLevel(now.mayExpire() ? Level.INFO : Level.WARN)
+                    .addKeyValue("before", before.name())
+                    .addKeyValue("now", now.name())
+                    .addKeyValue("doubts", now.doubts())
+                    .log("the retention clock changed its state");
+        }
+    }
+
+    private static ClockStatus statusOf(ClockSlots.@Nullable Written written) {
+        return written == null
+                ? ClockStatus.of(new ClockState.Frozen(Set.of(Doubt.SLOTS_BAD)))
+                : ClockStatus.of(written.record());
+    }
+}

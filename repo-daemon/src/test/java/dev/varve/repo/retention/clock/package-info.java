@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.repo.retention.clock;
+
+import org.jspecify.annotations.NullMarked;
