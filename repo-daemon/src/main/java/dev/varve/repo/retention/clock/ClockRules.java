@@ -105,19 +105,21 @@ final class ClockRules {
     }
 
     private static ClockRecord credit(
-            ClockRecord last, ClockState.Trusted state, Interval interval) {
+            ClockRecord last, ClockState.Trusted trusted, Interval interval) {
         if (!interval.comparable()) {
-            return last.with(state, missAll(last.balance(), interval), interval.to());
+            return last.with(trusted, missAll(last.balance(), interval), interval.to());
         }
         long creditNanos = Math.min(interval.awakeNanos(), MOST_CREDIT.toNanos());
         long missedNanos = interval.awakeNanos() - creditNanos + interval.suspendedNanos();
         Balance balance =
                 last.balance().credit(creditNanos).miss(missedNanos / NANOS_PER_MILLI);
-        return switch (state) {
+        return switch (trusted) {
             case ClockState.Running running -> last.with(running, balance, interval.to());
-            case ClockState.CatchUp catchUp -> {
-                Balance nearer = catchUp(balance, catchUp.targetMillis(), creditNanos);
-                yield last.with(settled(catchUp, nearer), nearer, interval.to());
+            case ClockState.CatchUp _ -> {
+                Quorum quorum = last.quorum().later(creditNanos / NANOS_PER_MILLI);
+                Balance nearer = catchUp(balance, quorum.targetMillis(), creditNanos);
+                ClockState.CatchUp state = new ClockState.CatchUp(quorum.targetMillis());
+                yield last.with(quorum).with(settled(state, nearer), nearer, interval.to());
             }
         };
     }

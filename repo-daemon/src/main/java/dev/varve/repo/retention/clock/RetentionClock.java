@@ -154,10 +154,20 @@ public final class RetentionClock {
         if (next.equals(before.record())) {
             return;
         }
+        ClockSlots.Written written = write(before, next);
+        if (!next.state().doubts().equals(before.record().state().doubts())) {
+            // Into both slots: else damage to one would bring back the time before the doubt.
+            write(written, written.record());
+        }
+        tellChange(before.record().state(), next.state());
+    }
+
+    private ClockSlots.Written write(ClockSlots.Written before, ClockRecord next)
+            throws IOException {
         ClockSlots.Written written = slots.write(before, next);
         last = written;
         status = statusOf(written);
-        tellChange(before.record().state(), written.record().state());
+        return written;
     }
 
     private static void tellChange(ClockState before, ClockState now) {

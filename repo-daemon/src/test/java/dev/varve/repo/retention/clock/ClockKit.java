@@ -40,8 +40,12 @@ final class ClockKit {
 
     /** So many ticks, each after its period. */
     ClockStatus ticks(int count) throws IOException {
+        return ticks(count, TICK);
+    }
+
+    ClockStatus ticks(int count, Duration period) throws IOException {
         for (int i = 0; i < count; i++) {
-            machine.pass(TICK);
+            machine.pass(period);
             clock.tick();
         }
         return clock.status();

@@ -316,6 +316,17 @@ class RetentionClockTest {
         assertThat(passedMillis()).isEqualTo(ticks(10).toMillis());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aDoubtIsInBothSlotsSoThatDamageToOneDoesNotEndIt(int slot) throws IOException {
+        kit.ticks(2);
+        kit.machine.moveWall(TEN_YEARS);
+        kit.ticks(1);
+        kit.slots.flip(slot, 40);
+
+        assertThat(kit.restart().doubts()).containsExactly(Doubt.WALL_STEP);
+    }
+
     @Test
     void withBothSlotsBadItIsFrozenAndKeepsWhatItFound() throws IOException {
         kit.ticks(10);
