@@ -50,7 +50,7 @@ final class RunningState implements DaemonState {
         metrics.gauge(
                 "varve_retention_clock_state",
                 "0 uninit, 1 running, 2 catch-up, 3 suspect, 4 frozen",
-                () -> clock.status().state().ordinal());
+                () -> clock.status().state().number());
         metrics.gauge(
                 "varve_retention_clock_millis",
                 "The retention clock, milliseconds since 1970",

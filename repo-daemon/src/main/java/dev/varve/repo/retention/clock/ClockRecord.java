@@ -42,7 +42,6 @@ record ClockRecord(
 
     /** The same, written behind the record that has this sequence and hash. */
     ClockRecord following(long before, Id hash) {
-        return new ClockRecord(
-                before + 1, repositoryId, hash, state, balance, at, quorum, ledger);
+        return new ClockRecord(before + 1, repositoryId, hash, state, balance, at, quorum, ledger);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -66,7 +67,7 @@ final class ClockRecordFormat {
         ByteBuffer bytes = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(0, MAGIC);
         bytes.putShort(VERSION_OFFSET, (short) VERSION);
-        bytes.put(STATE_OFFSET, (byte) record.state().name().ordinal());
+        bytes.put(STATE_OFFSET, (byte) record.state().name().number());
         bytes.putLong(SEQUENCE_OFFSET, record.sequence());
         bytes.put(REPOSITORY_OFFSET, record.repositoryId().toBytes());
         bytes.putInt(DOUBTS_OFFSET, Doubt.mask(record.state().doubts()));
@@ -172,13 +173,8 @@ final class ClockRecordFormat {
     }
 
     private static ClockState.Kept state(ByteBuffer bytes, Quorum quorum) {
-        int number = bytes.get(STATE_OFFSET);
-        var doubts = Doubt.ofMask(bytes.getInt(DOUBTS_OFFSET));
-        ClockState.Name[] names = ClockState.Name.values();
-        if (number < 0 || number >= names.length) {
-            throw new IllegalArgumentException("state " + number);
-        }
-        return switch (names[number]) {
+        Set<Doubt> doubts = Doubt.ofMask(bytes.getInt(DOUBTS_OFFSET));
+        return switch (ClockState.Name.ofNumber(bytes.get(STATE_OFFSET))) {
             case UNINIT -> throw new IllegalArgumentException("a record of no clock");
             case RUNNING -> new ClockState.Running();
             case CATCHUP -> new ClockState.CatchUp(quorum.targetMillis());

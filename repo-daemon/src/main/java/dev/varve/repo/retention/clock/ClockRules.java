@@ -111,8 +111,7 @@ final class ClockRules {
         }
         long creditNanos = Math.min(interval.awakeNanos(), MOST_CREDIT.toNanos());
         long missedNanos = interval.awakeNanos() - creditNanos + interval.suspendedNanos();
-        Balance balance =
-                last.balance().credit(creditNanos).miss(missedNanos / NANOS_PER_MILLI);
+        Balance balance = last.balance().credit(creditNanos).miss(missedNanos / NANOS_PER_MILLI);
         return switch (trusted) {
             case ClockState.Running running -> last.with(running, balance, interval.to());
             case ClockState.CatchUp _ -> {
@@ -146,9 +145,7 @@ final class ClockRules {
                     told.with(settled(running.catchUp(quorum.targetMillis()), last.balance()));
             case ClockState.CatchUp _ ->
                     told.with(
-                            settled(
-                                    new ClockState.CatchUp(quorum.targetMillis()),
-                                    last.balance()));
+                            settled(new ClockState.CatchUp(quorum.targetMillis()), last.balance()));
             case ClockState.Suspect _, ClockState.Frozen _ -> told;
         };
     }

@@ -31,11 +31,35 @@ public sealed interface ClockState {
 
     /** With their numbers, as records and metrics have them. */
     enum Name {
-        UNINIT,
-        RUNNING,
-        CATCHUP,
-        SUSPECT,
-        FROZEN
+        UNINIT(0),
+        RUNNING(1),
+        CATCHUP(2),
+        SUSPECT(3),
+        FROZEN(4);
+
+        private final int number;
+
+        Name(int number) {
+            this.number = number;
+        }
+
+        public int number() {
+            return number;
+        }
+
+        /**
+         * The opposite of {@link #number}.
+         *
+         * @throws IllegalArgumentException for a number without a name
+         */
+        static Name ofNumber(int number) {
+            for (Name name : values()) {
+                if (name.number == number) {
+                    return name;
+                }
+            }
+            throw new IllegalArgumentException("state " + number);
+        }
     }
 
     /** What a record can say. */

@@ -26,8 +26,7 @@ public record ClockStatus(
         Set<Doubt> doubts) {
 
     static ClockStatus of(ClockState state) {
-        return new ClockStatus(
-                state.name(), state.mayExpire(), 0, 0, 0, 0, 0, state.doubts());
+        return new ClockStatus(state.name(), state.mayExpire(), 0, 0, 0, 0, 0, state.doubts());
     }
 
     static ClockStatus of(ClockRecord record) {

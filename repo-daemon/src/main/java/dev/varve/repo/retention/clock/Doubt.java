@@ -9,11 +9,13 @@ import java.util.Set;
  */
 public enum Doubt {
     SOURCES_DIVERGE(0, "the kernel's clocks ran at different speeds: one of them is being steered"),
-    TIME_NAMESPACE(1, "the daemon ran in a time namespace: the clocks it saw are not the machine's"),
+    TIME_NAMESPACE(
+            1, "the daemon ran in a time namespace: the clocks it saw are not the machine's"),
     PRELOAD(2, "the daemon ran with a preloaded library, which can answer in place of the clocks"),
     WALL_STEP(3, "the wall clock was moved by more than 300 seconds"),
     WITNESS_RATE(4, "this machine's clock runs over 0.1 % faster or slower than a witness's"),
-    CHAIN_BROKEN(5, "the two copies of the clock's record do not follow one another: one was put back"),
+    CHAIN_BROKEN(
+            5, "the two copies of the clock's record do not follow one another: one was put back"),
     REGRESSION(6, "the machine's clock went back while it was up: a snapshot was put back"),
     LEDGER_BEHIND(7, "a witness saw a larger ledger than is here: the repository was put back"),
     SLOTS_BAD(8, "both copies of the clock's record are damaged, foreign or forged");

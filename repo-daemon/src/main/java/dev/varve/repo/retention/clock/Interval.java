@@ -5,7 +5,7 @@ import java.time.Duration;
 /** What the clocks say about the time between two moments. */
 record Interval(ClockInstants from, ClockInstants to) {
     /** The wall clock is let be steered; a larger step is an alarm. */
-    static final Duration WALL_STEP = Duration.ofSeconds(300);
+    static final Duration WALL_STEP = Duration.ofMinutes(5);
 
     /**
      * By how much CLOCK_MONOTONIC and CLOCK_MONOTONIC_RAW may differ in speed. NTP steers by 0.05
@@ -20,8 +20,7 @@ record Interval(ClockInstants from, ClockInstants to) {
 
     /** One run of the kernel, as far as we know. */
     boolean sameBoot() {
-        return from.bootId().equals(to.bootId())
-                && !to.bootId().equals(ClockInstants.UNKNOWN_BOOT);
+        return from.bootId().equals(to.bootId()) && !to.bootId().equals(ClockInstants.UNKNOWN_BOOT);
     }
 
     boolean sameNamespace() {
@@ -51,8 +50,7 @@ record Interval(ClockInstants from, ClockInstants to) {
 
     /** Time in suspend; 0 also for what is no more than the time between two readings. */
     long suspendedNanos() {
-        long suspended =
-                to.bootNanos() - from.bootNanos() - (to.monoNanos() - from.monoNanos());
+        long suspended = to.bootNanos() - from.bootNanos() - (to.monoNanos() - from.monoNanos());
         return suspended > READING_NANOS ? suspended : 0;
     }
 
@@ -68,8 +66,7 @@ record Interval(ClockInstants from, ClockInstants to) {
     boolean wallStepped() {
         if (sameBoot()) {
             long passedMillis = (to.bootNanos() - from.bootNanos()) / NANOS_PER_MILLI;
-            return sameNamespace()
-                    && Math.abs(wallMillis() - passedMillis) > WALL_STEP.toMillis();
+            return sameNamespace() && Math.abs(wallMillis() - passedMillis) > WALL_STEP.toMillis();
         }
         return wallMillis() < to.bootNanos() / NANOS_PER_MILLI - WALL_STEP.toMillis();
     }

@@ -3,8 +3,8 @@ package dev.varve.repo.retention.clock;
 /**
  * What enough witnesses vouched for together.
  *
- * @param targetMillis it is no earlier than this, milliseconds since 1970; while the clock catches up
- *     it is carried on from tick to tick
+ * @param targetMillis it is no earlier than this, milliseconds since 1970; while the clock catches
+ *     up it is carried on from tick to tick
  * @param needed how many have to agree
  * @param answered how many did
  * @param known how many there are

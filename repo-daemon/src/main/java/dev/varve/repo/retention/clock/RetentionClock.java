@@ -71,8 +71,7 @@ public final class RetentionClock {
                 ClockRecord first = ClockRules.begin(repositoryId, source.read());
                 yield new RetentionClock(records, repositoryId, source, records.begin(first));
             }
-            case ClockSlots.Loaded.Bad _ ->
-                    new RetentionClock(records, repositoryId, source, null);
+            case ClockSlots.Loaded.Bad _ -> new RetentionClock(records, repositoryId, source, null);
             case ClockSlots.Loaded.Found found -> {
                 RetentionClock clock =
                         new RetentionClock(records, repositoryId, source, found.last());

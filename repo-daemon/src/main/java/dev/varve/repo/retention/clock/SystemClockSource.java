@@ -128,7 +128,8 @@ public final class SystemClockSource implements ClockSource {
     static boolean anyOffset(String offsets) {
         return offsets.lines()
                 .map(line -> line.strip().split("\\s+"))
-                .anyMatch(words -> words.length != 3 || !words[1].equals("0") || !words[2].equals("0"));
+                .anyMatch(words ->
+                        words.length != 3 || !words[1].equals("0") || !words[2].equals("0"));
     }
 
     private boolean preloaded() throws IOException {

@@ -34,8 +34,7 @@ final class WitnessRates {
             return false;
         }
         Interval interval = new Interval(before.at(), now);
-        long oursMillis =
-                (interval.rawNanos() + interval.suspendedNanos()) / NANOS_PER_MILLI;
+        long oursMillis = (interval.rawNanos() + interval.suspendedNanos()) / NANOS_PER_MILLI;
         long theirsMillis = statement.midpointMillis() - before.statement().midpointMillis();
         double allowedMillis =
                 MOST_OFF * oursMillis

@@ -51,8 +51,7 @@ record WitnessStatement(
     static final int LEDGER_ROOT_OFFSET = LEDGER_SIZE_OFFSET + Long.BYTES;
     static final int SIGNATURE_OFFSET = LEDGER_ROOT_OFFSET + Id.LENGTH;
 
-    static final byte[] CONTEXT =
-            "varve witness statement\0".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] CONTEXT = "varve witness statement\0".getBytes(StandardCharsets.US_ASCII);
 
     /** Who knows the time no better than this is no witness. */
     private static final long MOST_RADIUS_MILLIS = 60_000;

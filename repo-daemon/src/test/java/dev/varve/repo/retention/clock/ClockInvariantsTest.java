@@ -74,44 +74,71 @@ class ClockInvariantsTest {
 
         private void honest() throws IOException {
             switch (random.nextInt(8)) {
-                case 0 -> happen("restart", () -> {
-                    kit.machine.pass(upTo(Duration.ofHours(40)));
-                    kit.restart();
-                });
-                case 1 -> happen("reboot", () -> {
-                    kit.machine.reboot(upTo(Duration.ofDays(20)));
-                    kit.restart();
-                });
-                case 2 -> happen("suspend", () -> {
-                    kit.machine.suspend(upTo(Duration.ofDays(3)));
-                    kit.tick();
-                });
-                case 3 -> happen("slow oscillator", () ->
-                        kit.machine.rawRate(1 - random.nextInt(500) / 1e6));
+                case 0 ->
+                        happen(
+                                "restart",
+                                () -> {
+                                    kit.machine.pass(upTo(Duration.ofHours(40)));
+                                    kit.restart();
+                                });
+                case 1 ->
+                        happen(
+                                "reboot",
+                                () -> {
+                                    kit.machine.reboot(upTo(Duration.ofDays(20)));
+                                    kit.restart();
+                                });
+                case 2 ->
+                        happen(
+                                "suspend",
+                                () -> {
+                                    kit.machine.suspend(upTo(Duration.ofDays(3)));
+                                    kit.tick();
+                                });
+                case 3 ->
+                        happen(
+                                "slow oscillator",
+                                () -> kit.machine.rawRate(1 - random.nextInt(500) / 1e6));
                 case 4 -> happen("witnesses", this::witnesses);
                 case 5 -> happen("torn write", this::tornWrite);
-                default -> happen("tick", () -> {
-                    kit.machine.pass(upTo(Duration.ofSeconds(20)));
-                    kit.tick();
-                });
+                default ->
+                        happen(
+                                "tick",
+                                () -> {
+                                    kit.machine.pass(upTo(Duration.ofSeconds(20)));
+                                    kit.tick();
+                                });
             }
         }
 
         private void bend() throws IOException {
             switch (random.nextInt(7)) {
                 case 0 -> happen("wall", () -> kit.machine.moveWall(tenYearsEitherWay()));
-                case 1 -> happen("wall, a little", () ->
-                        kit.machine.moveWall(Duration.ofSeconds(random.nextInt(-299, 300))));
-                case 2 -> happen("adjtimex", () ->
-                        kit.machine.steerMonotonic(0.9 + random.nextDouble() / 5));
+                case 1 ->
+                        happen(
+                                "wall, a little",
+                                () ->
+                                        kit.machine.moveWall(
+                                                Duration.ofSeconds(random.nextInt(-299, 300))));
+                case 2 ->
+                        happen(
+                                "adjtimex",
+                                () -> kit.machine.steerMonotonic(0.9 + random.nextDouble() / 5));
                 case 3 -> happen("time namespace", this::namespace);
                 case 4 -> happen("preload", this::preload);
-                case 5 -> happen("snapshot", () ->
-                        kit.machine.backToSnapshot(upTo(Duration.ofHours(1))));
-                default -> happen("flip", () -> {
-                    kit.slots.flip(random.nextInt(2), random.nextInt(ClockRecordFormat.LENGTH));
-                    kit.restart();
-                });
+                case 5 ->
+                        happen(
+                                "snapshot",
+                                () -> kit.machine.backToSnapshot(upTo(Duration.ofHours(1))));
+                default ->
+                        happen(
+                                "flip",
+                                () -> {
+                                    kit.slots.flip(
+                                            random.nextInt(2),
+                                            random.nextInt(ClockRecordFormat.LENGTH));
+                                    kit.restart();
+                                });
             }
         }
 

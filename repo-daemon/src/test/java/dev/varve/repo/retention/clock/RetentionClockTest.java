@@ -346,16 +346,14 @@ class RetentionClockTest {
 
     @Test
     void anotherRepositorysRecordIsNotBelieved() throws IOException {
-        ClockStatus status =
-                RetentionClock.read(kit.slots, ClockKit.HOUSE, new Uid(9, 9));
+        ClockStatus status = RetentionClock.read(kit.slots, ClockKit.HOUSE, new Uid(9, 9));
 
         assertThat(status.doubts()).containsExactly(Doubt.SLOTS_BAD);
     }
 
     @Test
     void aRecordSignedByAnotherKeyIsNotBelieved() throws IOException {
-        ClockStatus status =
-                RetentionClock.read(kit.slots, ClockKit.newKey(), ClockKit.REPOSITORY);
+        ClockStatus status = RetentionClock.read(kit.slots, ClockKit.newKey(), ClockKit.REPOSITORY);
 
         assertThat(status.doubts()).containsExactly(Doubt.SLOTS_BAD);
     }

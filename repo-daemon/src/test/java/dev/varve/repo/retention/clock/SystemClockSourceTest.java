@@ -144,9 +144,7 @@ class SystemClockSourceTest {
                         Objects.requireNonNull(System.getProperty("java.class.path")),
                         ReadOnce.class.getName()));
         ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(out.toFile());
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         assertThat(process.waitFor(SECONDS_TO_LIVE, TimeUnit.SECONDS)).isTrue();

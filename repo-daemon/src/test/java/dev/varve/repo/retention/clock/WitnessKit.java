@@ -60,8 +60,7 @@ final class WitnessKit {
             signature.update(unsigned);
             byte[] message = Arrays.copyOf(unsigned, WitnessStatement.LENGTH);
             byte[] signed = signature.sign();
-            System.arraycopy(
-                    signed, 0, message, WitnessStatement.SIGNATURE_OFFSET, signed.length);
+            System.arraycopy(signed, 0, message, WitnessStatement.SIGNATURE_OFFSET, signed.length);
             return message;
         } catch (GeneralSecurityException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);
