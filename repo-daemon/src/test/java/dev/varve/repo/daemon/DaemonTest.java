@@ -9,7 +9,13 @@ import dev.varve.protocol.message.Encryption;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.config.ListenAddress;
+import dev.varve.repo.retention.clock.ClockState;
+import dev.varve.repo.retention.clock.ClockStatus;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -53,6 +59,47 @@ class DaemonTest {
             assertThat(daemon.directory().repositoryId()).hasToString(repository);
             assertThat(daemon.directory().vaults().require("team")).isEqualTo(vault);
         }
+    }
+
+    @Test
+    void theRetentionClockGoesOnAfterARestart() throws IOException {
+        Daemon.start(configuration(data)).stop();
+        ClockStatus before = OfflineRepository.clock(data);
+        Daemon.start(configuration(data)).stop();
+        ClockStatus after = OfflineRepository.clock(data);
+
+        assertThat(before.state()).isEqualTo(ClockState.Name.RUNNING);
+        assertThat(after.state()).isEqualTo(ClockState.Name.RUNNING);
+        assertThat(after.rcMillis()).isGreaterThan(before.rcMillis());
+    }
+
+    @Test
+    void withADamagedClockTheDaemonServesAndSaysWhyNothingMayExpire() throws Exception {
+        Daemon.start(configuration(data)).stop();
+        Files.write(data.resolve("clock"), new byte[100]);
+
+        try (Daemon daemon = Daemon.start(configuration(data));
+                HttpClient http = HttpClient.newHttpClient()) {
+            daemon.directory().vaults().create("team", Encryption.ENCRYPTION_NONE);
+            HttpResponse<String> health =
+                    http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(
+                                                    "http://127.0.0.1:"
+                                                            + daemon.adminAddress().getPort()
+                                                            + "/health"))
+                                    .header(
+                                            "Authorization",
+                                            "Bearer " + daemon.directory().keys().adminToken())
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body())
+                    .contains("frozen and nothing may expire")
+                    .contains("both copies of the clock's record are damaged");
+        }
+        assertThat(OfflineRepository.clock(data).state()).isEqualTo(ClockState.Name.FROZEN);
     }
 
     @Test

@@ -39,6 +39,25 @@ class SystemClockSourceTest {
                         System.currentTimeMillis() - 60_000, System.currentTimeMillis() + 60_000);
     }
 
+    @Test
+    void aClockOnTheMachinesOwnFilesGoesOnAfterARestart(@TempDir Path folder) throws IOException {
+        // Not suspect: else this machine bends its clocks already.
+        assumeTrue(!bent(new SystemClockSource().read()), "the clocks of this process are bent");
+        ClockStatus before = open(folder, new SystemClockSource()).status();
+
+        RetentionClock again = open(folder, new SystemClockSource());
+        again.tick();
+
+        assertThat(again.status().state()).isEqualTo(ClockState.Name.RUNNING);
+        assertThat(again.status().rcMillis())
+                .isBetween(before.rcMillis(), before.rcMillis() + 60_000);
+        assertThat(again.status().gapMillis()).isZero();
+    }
+
+    private static boolean bent(ClockReading reading) {
+        return reading.preloaded() || reading.timeShifted();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -66,11 +85,15 @@ class SystemClockSourceTest {
         assumeTrue(permitted(unshare), "unshare -T is not permitted or not installed here");
 
         ClockReading plain = new SystemClockSource().read();
+        ClockStatus before = open(folder, new SystemClockSource()).status();
         String bent = child(folder, unshare, Map.of());
 
         assertThat(bent).contains("timeShifted=true").contains("preloaded=false");
         assertThat(bent).contains("bootId=" + plain.at().bootId());
         assertThat(bent).doesNotContain("timeNamespace=" + plain.at().timeNamespace());
+        assertThat(bent).contains("state=SUSPECT").contains("doubts=[TIME_NAMESPACE]");
+        assertThat(bent).contains("rcMillis=" + before.rcMillis());
+        assertThat(open(folder, new SystemClockSource()).status().mayExpire()).isFalse();
     }
 
     @Test
@@ -84,7 +107,7 @@ class SystemClockSourceTest {
                         List.of(),
                         Map.of("LD_PRELOAD", library.toString(), "FAKETIME", "+10y x5"));
 
-        assertThat(bent).contains("preloaded=true");
+        assertThat(bent).contains("preloaded=true").contains("state=SUSPECT");
     }
 
     @Test
@@ -93,7 +116,7 @@ class SystemClockSourceTest {
         String bent =
                 child(folder, List.of(), Map.of("LD_PRELOAD", folder.resolve("no.so").toString()));
 
-        assertThat(bent).contains("preloaded=true").contains("timeShifted=false");
+        assertThat(bent).contains("preloaded=true").contains("doubts=[PRELOAD]");
     }
 
     private static boolean permitted(List<String> command) throws InterruptedException {
@@ -142,7 +165,8 @@ class SystemClockSourceTest {
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         Objects.requireNonNull(System.getProperty("java.class.path")),
-                        ReadOnce.class.getName()));
+                        Child.class.getName(),
+                        folder.toString()));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().putAll(environment);
@@ -153,12 +177,19 @@ class SystemClockSourceTest {
         return said;
     }
 
-    /** The process. */
-    static final class ReadOnce {
-        private ReadOnce() {}
+    /** The process: goes on with the clock of the folder that it is given. */
+    static final class Child {
+        private Child() {}
 
         public static void main(String[] arguments) throws IOException {
-            System.out.println(new SystemClockSource().read());
+            SystemClockSource source = new SystemClockSource();
+            System.out.println(source.read());
+            System.out.println(open(Path.of(arguments[0]), source).status());
         }
+    }
+
+    private static RetentionClock open(Path folder, ClockSource source) throws IOException {
+        return RetentionClock.open(
+                RetentionClock.slots(folder), ClockKit.HOUSE, ClockKit.REPOSITORY, source);
     }
 }
