@@ -26,7 +26,8 @@ public record SlotFile(Path path, int slotBytes) implements Slots {
 
     @Override
     public boolean exists() {
-        return Files.exists(path);
+        // What cannot be looked at may well be there, and must not be begun anew.
+        return !Files.notExists(path);
     }
 
     @Override

@@ -35,7 +35,12 @@ final class ClockSlots {
     }
 
     /** A record as it lies in a slot. */
-    record Written(ClockRecord record, int slot, Id hash) {}
+    record Written(ClockRecord record, int slot, Id hash) {
+        /** The same slot, and a state that is not in it yet. */
+        Written with(ClockState.Kept state) {
+            return new Written(record.with(state), slot, hash);
+        }
+    }
 
     ClockSlots(Slots slots, HouseSeal seal, Uid repositoryId) {
         this.slots = slots;
@@ -49,11 +54,11 @@ final class ClockSlots {
         }
         List<Written> valid = new ArrayList<>();
         for (int slot = 0; slot < Slots.COUNT; slot++) {
-            byte[] bytes = slots.read(slot);
             try {
+                byte[] bytes = slots.read(slot);
                 ClockRecord record = ClockRecordFormat.decode(bytes, seal, repositoryId);
                 valid.add(new Written(record, slot, ClockRecordFormat.hash(bytes)));
-            } catch (BadSlotException bad) {
+            } catch (IOException bad) {
                 LOGGER.atDebug()
                         .addKeyValue("slot", slot)
                         .addKeyValue("reason", bad.getMessage())

@@ -39,6 +39,9 @@ public final class RetentionClock {
     /** Null: both slots are bad, and nothing is known. */
     private ClockSlots.@Nullable Written last;
 
+    /** There is a doubt that is not in both slots yet. */
+    private boolean doubtOwed;
+
     private volatile ClockStatus status;
 
     private RetentionClock(
@@ -66,19 +69,24 @@ public final class RetentionClock {
     public static RetentionClock open(
             Slots slots, KeyPair house, Uid repositoryId, ClockSource source) throws IOException {
         ClockSlots records = new ClockSlots(slots, new HouseSeal(house), repositoryId);
-        return switch (records.load()) {
-            case ClockSlots.Loaded.None _ -> {
-                ClockRecord first = ClockRules.begin(repositoryId, source.read());
-                yield new RetentionClock(records, repositoryId, source, records.begin(first));
-            }
-            case ClockSlots.Loaded.Bad _ -> new RetentionClock(records, repositoryId, source, null);
-            case ClockSlots.Loaded.Found found -> {
-                RetentionClock clock =
-                        new RetentionClock(records, repositoryId, source, found.last());
-                clock.goOn(found);
-                yield clock;
-            }
-        };
+        RetentionClock clock =
+                switch (records.load()) {
+                    case ClockSlots.Loaded.None _ -> {
+                        ClockRecord first = ClockRules.begin(repositoryId, source.read());
+                        yield new RetentionClock(
+                                records, repositoryId, source, records.begin(first));
+                    }
+                    case ClockSlots.Loaded.Bad _ ->
+                            new RetentionClock(records, repositoryId, source, null);
+                    case ClockSlots.Loaded.Found found -> {
+                        RetentionClock last =
+                                new RetentionClock(records, repositoryId, source, found.last());
+                        last.goOn(found);
+                        yield last;
+                    }
+                };
+        tell(clock.status());
+        return clock;
     }
 
     /** What a repository's slots say, read without a daemon or beside one; changes nothing. */
@@ -150,15 +158,22 @@ public final class RetentionClock {
     }
 
     private void keep(ClockSlots.Written before, ClockRecord next) throws IOException {
-        if (next.equals(before.record())) {
+        if (!next.state().doubts().equals(before.record().state().doubts())) {
+            // At once, whether it can be written or not; what is credited has to wait for that.
+            last = before.with(next.state());
+            doubtOwed = true;
+            status = statusOf(last);
+            tell(status);
+        }
+        if (next.equals(before.record()) && !doubtOwed) {
             return;
         }
         ClockSlots.Written written = write(before, next);
-        if (!next.state().doubts().equals(before.record().state().doubts())) {
+        if (doubtOwed) {
             // Into both slots: else damage to one would bring back the time before the doubt.
             write(written, written.record());
+            doubtOwed = false;
         }
-        tellChange(before.record().state(), next.state());
     }
 
     private ClockSlots.Written write(ClockSlots.Written before, ClockRecord next)
@@ -169,14 +184,13 @@ public final class RetentionClock {
         return written;
     }
 
-    private static void tellChange(ClockState before, ClockState now) {
-        if (!before.equals(now)) {
-            LOGGER.atLevel(now.mayExpire() ? Level.INFO : Level.WARN)
-                    .addKeyValue("before", before.name())
-                    .addKeyValue("now", now.name())
-                    .addKeyValue("doubts", now.doubts())
-                    .log("the retention clock changed its state");
-        }
+    private static void tell(ClockStatus now) {
+        LOGGER.atLevel(now.mayExpire() ? Level.INFO : Level.WARN)
+                .addKeyValue("state", now.state())
+                .addKeyValue("rcMillis", now.rcMillis())
+                .addKeyValue("gapMillis", now.gapMillis())
+                .addKeyValue("reasons", now.reasons())
+                .log("retention clock");
     }
 
     private static ClockStatus statusOf(ClockSlots.@Nullable Written written) {

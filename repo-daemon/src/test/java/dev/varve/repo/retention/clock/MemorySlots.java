@@ -9,6 +9,7 @@ final class MemorySlots implements Slots {
     private byte[][] slots = {};
     private int tearAt = -1;
     private boolean refusing;
+    private final boolean[] unreadable = new boolean[COUNT];
     int writes;
 
     @Override
@@ -23,7 +24,10 @@ final class MemorySlots implements Slots {
     }
 
     @Override
-    public byte[] read(int slot) {
+    public byte[] read(int slot) throws IOException {
+        if (unreadable[slot]) {
+            throw new IOException("a bad block");
+        }
         return slots[slot].clone();
     }
 
@@ -48,6 +52,10 @@ final class MemorySlots implements Slots {
 
     void refuse(boolean refuse) {
         refusing = refuse;
+    }
+
+    void unreadable(int slot) {
+        unreadable[slot] = true;
     }
 
     void flip(int slot, int offset) {

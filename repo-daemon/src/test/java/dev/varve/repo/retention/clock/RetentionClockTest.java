@@ -373,6 +373,33 @@ class RetentionClockTest {
     }
 
     @Test
+    void aDoubtThatCannotBeWrittenHoldsAtOnceAndIsWrittenLater() throws IOException {
+        kit.ticks(2);
+        kit.slots.refuse(true);
+        kit.machine.backToSnapshot(Duration.ofSeconds(15));
+        assertThatThrownBy(() -> kit.clock.tick()).isInstanceOf(IOException.class);
+        assertThat(kit.status().state()).isEqualTo(Name.FROZEN);
+        assertThat(kit.status().mayExpire()).isFalse();
+
+        kit.slots.refuse(false);
+        kit.ticks(2);
+        kit.slots.flip(0, 40);
+
+        assertThat(kit.restart().doubts()).containsExactly(Doubt.REGRESSION);
+        assertThat(passedMillis()).isEqualTo(ticks(2).toMillis());
+    }
+
+    @Test
+    void aSlotThatCannotBeReadIsABadSlot() throws IOException {
+        kit.ticks(3);
+        kit.slots.unreadable(1);
+        assertThat(kit.restart().state()).isEqualTo(Name.RUNNING);
+
+        kit.slots.unreadable(0);
+        assertThat(kit.restart().doubts()).containsExactly(Doubt.SLOTS_BAD);
+    }
+
+    @Test
     void aTornWriteAtAnyByteLosesNothing() throws IOException {
         kit.ticks(1);
         for (int bytes = 0; bytes <= ClockRecordFormat.LENGTH; bytes++) {
