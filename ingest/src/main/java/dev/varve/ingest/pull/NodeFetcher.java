@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads.
  */
 public final class NodeFetcher {
-    /** A block page costs about 3 KB as objects, a full tree page some 100 KB. */
-    private static final int KEPT_NODES = 512;
+    /** Payloads of what is kept; as objects they take about three times as much. */
+    private static final int KEPT_BYTES = 8 << 20;
 
     private static final int IDS_WITHOUT_LIMIT = 1024;
 
     private final RepositoryClient client;
-    private final Map<Id, Node> kept = new LinkedHashMap<>(KEPT_NODES, 0.75f, true);
+    private final LinkedHashMap<Id, Kept> kept = new LinkedHashMap<>(512, 0.75f, true);
+    private int keptBytes;
+
+    private record Kept(Node node, int bytes) {}
 
     public NodeFetcher(RepositoryClient client) {
         this.client = client;
@@ -87,7 +90,7 @@ public final class NodeFetcher {
             Id id = Node.idOf(payload);
             Node node = Node.decode(payload);
             found.put(id, node);
-            keep(id, node);
+            keep(id, new Kept(node, payload.capacity()));
         }
     }
 
@@ -101,13 +104,15 @@ public final class NodeFetcher {
     }
 
     private synchronized @Nullable Node recall(Id id) {
-        return kept.get(id);
+        Kept known = kept.get(id);
+        return known == null ? null : known.node;
     }
 
-    private synchronized void keep(Id id, Node node) {
-        kept.put(id, node);
-        if (kept.size() > KEPT_NODES) {
-            kept.remove(kept.keySet().iterator().next());
+    private synchronized void keep(Id id, Kept fetched) {
+        Kept before = kept.put(id, fetched);
+        keptBytes += fetched.bytes - (before == null ? 0 : before.bytes);
+        while (keptBytes > KEPT_BYTES && kept.size() > 1) {
+            keptBytes -= kept.pollFirstEntry().getValue().bytes;
         }
     }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 
 /** Reads tree images: their entries, and the parts of their files. Safe for several threads. */
 public final class TreeReader {
+    private static final int MOST_BELOW = 512;
+
     private final NodeFetcher nodes;
     private final PageCodec pages;
 
@@ -40,11 +42,20 @@ public final class TreeReader {
     }
 
     /**
-     * Gets the first nodes of these directories in one go; {@link #entries} then finds them at
-     * hand.
+     * Gets the first nodes of these directories, and of those directly below, in one go each;
+     * {@link #entries} then finds them at hand.
      */
     void prefetch(List<Id> directories) throws ProtocolException, InterruptedException {
-        List<Node> _ = nodes.getAll(directories);
+        List<Id> below = new ArrayList<>();
+        for (Node node : nodes.getAll(directories)) {
+            if (node instanceof TreePage page) {
+                page.entries().stream()
+                        .filter(entry -> entry.refers() == TreePage.Refers.DIRECTORY)
+                        .limit(MOST_BELOW - below.size())
+                        .forEach(entry -> below.add(entry.references().getFirst()));
+            }
+        }
+        List<Node> _ = nodes.getAll(below);
     }
 
     private List<TreeEntry> entries(TreeIndex index)

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,8 +32,6 @@ final class TreeWalk {
     /** Entries that may wait for their content before the walk waits for them. */
     private static final int MOST_WAITING = 32_768;
 
-    private static final int PREFETCH = 128;
-
     private final ImagePush push;
     private final TreeBackupOptions options;
     private final Excludes excludes;
@@ -45,6 +44,7 @@ final class TreeWalk {
     private final Map<Inode, CompletableFuture<FileContent>> hardLinks = new HashMap<>();
     private final Deque<Frame> open = new ArrayDeque<>();
     private final Deque<Frame> left = new ArrayDeque<>();
+    private @Nullable BaseTree base;
     private int waiting;
 
     private record Inode(long device, long inode) {}
@@ -70,8 +70,20 @@ final class TreeWalk {
 
     /** Walks all; gives the root of the image. */
     Id walk() throws PosixException, ProtocolException, InterruptedException {
+        TreeEntry baseRoot = baseRoot();
+        if (baseRoot == null || !(baseRoot.content() instanceof Content.Directory(Id node))) {
+            return walkAll(null);
+        }
+        try (BaseTree reading = new BaseTree(baseReader, node)) {
+            base = reading;
+            return walkAll(baseRoot);
+        }
+    }
+
+    private Id walkAll(@Nullable TreeEntry baseRoot)
+            throws PosixException, ProtocolException, InterruptedException {
         DirectoryHandle root = DirectoryHandle.open(options.source());
-        Frame rootFrame = enter(root, "", FileName.ROOT, root.status(), baseRoot());
+        Frame rootFrame = enter(root, "", FileName.ROOT, root.status(), baseRoot);
         long device = rootFrame.self.status().device();
         open.push(rootFrame);
         while (!open.isEmpty()) {
@@ -120,14 +132,9 @@ final class TreeWalk {
     private Map<FileName, TreeEntry> baseEntries(Id node)
             throws ProtocolException, InterruptedException {
         Map<FileName, TreeEntry> entries = new HashMap<>();
-        List<Id> ahead = new ArrayList<>();
-        for (TreeEntry entry : baseReader.entries(node)) {
+        for (TreeEntry entry : Objects.requireNonNull(base).entries(node)) {
             entries.put(entry.name(), entry);
-            if (entry.content() instanceof Content.Directory(Id child) && ahead.size() < PREFETCH) {
-                ahead.add(child);
-            }
         }
-        baseReader.prefetch(ahead);
         return entries;
     }
 

@@ -33,7 +33,7 @@ public final class LevelFigures {
                 "%d blocks; incompressible ones at level 1 pass at the rate shown for them%n",
                 blocks.size());
         for (int bundle : new int[] {64 << 10, 128 << 10, 256 << 10, 512 << 10}) {
-            for (int level : new int[] {1, 2, 3}) {
+            for (int level : new int[] {-1, 1, 2, 3}) {
                 measure(blocks, bundle, level, false);
                 measure(blocks, bundle, level, true);
             }

@@ -20,8 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,41 @@ class TreeRoundTripTest {
         assertThat(second.readBytes()).isEqualTo(18 * 100 + 1000);
         jobs.restore(root(second), target, "", Overwrite.REFUSE);
         assertSame(source, target);
+    }
+
+    /**
+     * The base is read ahead of the walk, which does not want all of it; empty ones are all one.
+     */
+    @Test
+    void anIncrementFindsItsWayThroughABaseOfManyDirectories() throws Exception {
+        for (int i = 0; i < 9 * 9 * 9; i++) {
+            Path leaf = source.resolve("a" + i / 81 + "/b" + i / 9 % 9 + "/c" + i % 9);
+            Files.createDirectories(leaf);
+            if (i % 3 != 0) {
+                Files.writeString(leaf.resolve("file"), "x".repeat(200 + i));
+            }
+        }
+        jobs.backUp(source);
+        deleteRecursively(source.resolve("a1"));
+        deleteRecursively(source.resolve("a4/b3"));
+        deleteRecursively(source.resolve("a5/b0/c0"));
+        Files.writeString(source.resolve("a5/b0/c0"), "a file now");
+        Files.createDirectories(source.resolve("a0/a-new-one/inside"));
+        Files.writeString(source.resolve("a8/b8/c8/file"), "y".repeat(300));
+
+        BackupResult second = jobs.backUp(source);
+
+        assertThat(second.readBytes()).isEqualTo("a file now".length() + 300);
+        jobs.restore(root(second), target, "", Overwrite.REFUSE);
+        assertSame(source, target);
+    }
+
+    private static void deleteRecursively(Path folder) throws IOException {
+        try (Stream<Path> below = Files.walk(folder)) {
+            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     @Test

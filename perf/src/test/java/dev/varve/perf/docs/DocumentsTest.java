@@ -66,7 +66,7 @@ class DocumentsTest {
     private static Set<String> classes() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.map(Path::toString)
-                    .filter(file -> file.contains("/src/main/java/") && file.endsWith(".java"))
+                    .filter(file -> file.contains("/src/") && file.endsWith(".java"))
                     .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - 5))
                     .collect(Collectors.toSet());
         }

@@ -75,6 +75,7 @@ final class LaneConnector {
         SslHandler tlsHandler =
                 tls.newHandler(
                         channel.alloc(), ServerNames.of(settings.repositoryId()), settings.port());
+        tlsHandler.setWrapDataSize(TlsContexts.WRAP_BYTES);
         tlsHandler.setHandshakeTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         channel.pipeline()
                 .addLast(tlsHandler)

@@ -157,6 +157,7 @@ public final class FrameServer implements AutoCloseable {
         connections.add(channel);
         channel.closeFuture().addListener(done -> connections.remove(channel));
         SslHandler tlsHandler = tls.newHandler(channel.alloc());
+        tlsHandler.setWrapDataSize(TlsContexts.WRAP_BYTES);
         tlsHandler.setHandshakeTimeout(
                 settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
         Duration pingInterval = settings.idleLimit().dividedBy(SILENT_INTERVALS_LIMIT + 1);

@@ -15,6 +15,12 @@ import javax.net.ssl.SSLException;
 public final class TlsContexts {
     private static final String PROTOCOL = "TLSv1.3";
 
+    /**
+     * Plain bytes that are encrypted at once, several TLS records: the library's cost is one of
+     * calls.
+     */
+    public static final int WRAP_BYTES = 128 << 10;
+
     private TlsContexts() {}
 
     /** What does the work here: "BoringSSL" or "JDK". */

@@ -30,6 +30,10 @@ import org.rocksdb.WriteBufferManager;
 final class RocksTables implements AutoCloseable {
     private static final double FILTER_BITS_PER_KEY = 10;
     private static final double SHARE_FOR_FILTERS = 0.5;
+
+    /** Most of what a push asks about is new: a filter answers that without a search. */
+    private static final double MEMTABLE_FILTER_SHARE = 0.02;
+
     private static final int MOST_LOG_FILES = 2;
     private static final int BACKGROUND_JOBS = 2;
 
@@ -100,6 +104,8 @@ final class RocksTables implements AutoCloseable {
                 .setTableFormatConfig(tables)
                 .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setWriteBufferSize(settings.writeBufferBytes() / 2)
+                .setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_SHARE)
+                .setMemtableWholeKeyFiltering(true)
                 .setLevelCompactionDynamicLevelBytes(true);
     }
 

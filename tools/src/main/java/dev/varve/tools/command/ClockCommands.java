@@ -49,7 +49,11 @@ final class ClockCommands extends GroupCommand {
             output.line("gap        " + duration(status.gapMillis()));
             output.line("caught up  " + duration(status.caughtUpMillis()));
             output.line("witnessed  " + instant(status.targetMillis()));
-            output.line("expiry     " + (status.mayExpire() ? "allowed" : "not allowed"));
+            output.line(
+                    "expiry     "
+                            + (status.mayExpire()
+                                    ? "allowed by this clock"
+                                    : "not allowed by this clock"));
             status.reasons().forEach(reason -> output.line("because    " + reason));
             output.event(describe(status));
             return DONE;
