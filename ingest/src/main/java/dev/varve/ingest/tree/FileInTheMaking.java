@@ -22,6 +22,7 @@ final class FileInTheMaking {
     private final FileName temporary;
     private long chunksLeft;
     private @Nullable FileHandle file;
+    private long endBytes;
     private boolean finished;
 
     FileInTheMaking(RestoreTask task, List<Part> parts, Attributes attributes) {
@@ -47,6 +48,7 @@ final class FileInTheMaking {
 
     /** Writes one chunk; the last one finishes the file. */
     void write(ByteBuffer direct, long offsetBytes) throws PosixException {
+        endBytes = Math.max(endBytes, offsetBytes + direct.remaining());
         open().write(direct, offsetBytes);
         chunksLeft--;
         finishWhenWhole();
@@ -56,6 +58,7 @@ final class FileInTheMaking {
     void writeInline(byte[] bytes) throws PosixException {
         if (bytes.length > 0) {
             open().write(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), 0);
+            endBytes = bytes.length;
         }
         finishWhenWhole();
     }
@@ -65,7 +68,10 @@ final class FileInTheMaking {
             return;
         }
         FileHandle whole = open();
-        whole.truncate(task.entry().status().sizeBytes());
+        long sizeBytes = task.entry().status().sizeBytes();
+        if (endBytes != sizeBytes) { // it ends in a hole
+            whole.truncate(sizeBytes);
+        }
         whole.close();
         DirectoryHandle directory = task.directory().handle();
         attributes.apply(directory, temporary, task.entry());

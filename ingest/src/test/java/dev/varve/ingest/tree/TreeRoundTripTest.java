@@ -15,6 +15,7 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.model.Id;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,6 +84,24 @@ class TreeRoundTripTest {
 
         assertThat(second.readBytes()).isEqualTo(18 * 100 + 1000);
         jobs.restore(root(second), target, "", Overwrite.REFUSE);
+        assertSame(source, target);
+    }
+
+    @Test
+    void filesThatEndInAHoleAreAsLongAsTheyWere() throws Exception {
+        for (int data : new int[] {0, 10, 5_000, 700_000}) {
+            try (RandomAccessFile file =
+                    new RandomAccessFile(source.resolve("f" + data).toFile(), "rw")) {
+                byte[] bytes = new byte[data];
+                random.nextBytes(bytes);
+                file.write(bytes);
+                file.setLength(data + 3_000_000L);
+            }
+        }
+
+        BackupResult result = jobs.backUp(source);
+
+        jobs.restore(root(result), target, "", Overwrite.REFUSE);
         assertSame(source, target);
     }
 
