@@ -12,8 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes past the page cache, which costs a third of the processor's time and leaves the cache to
- * others. Used by many threads.
+ * Writes past the page cache, for a fraction of the processor's time, and leaves the cache to
+ * others: docs/decisions/0008-direct-writes.md. Used by many threads.
+ *
+ * @param alignmentBytes what offsets and lengths must be a multiple of
  */
 record DirectWrites(FileChannel channel, int alignmentBytes) implements AutoCloseable {
     /** No disk asks for more than this, file systems hardly ever. */

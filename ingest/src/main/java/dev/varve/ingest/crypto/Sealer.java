@@ -146,6 +146,13 @@ public final class Sealer {
         }
     }
 
+    /** As {@link #open(ByteBuffer, ByteBuffer, ByteBuffer)}, to a new array. */
+    byte[] open(byte[] sealed, byte[] bound) throws ProtocolException {
+        ByteBuffer plain = ByteBuffer.allocate(plainLength(sealed.length));
+        open(ByteBuffer.wrap(sealed), ByteBuffer.wrap(bound), plain);
+        return plain.array();
+    }
+
     private void begin(int mode, SecretKeySpec key, int frame, boolean last, ByteBuffer bound)
             throws GeneralSecurityException {
         ByteBuffer.wrap(nonce).putInt(frame);

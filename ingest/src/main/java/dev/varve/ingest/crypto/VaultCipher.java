@@ -7,7 +7,6 @@ import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Uid;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +24,11 @@ public final class VaultCipher {
     private final byte[] chunkSealKey;
     private final byte[] descriptionKey;
 
-    /** These serve every entry and node, one at a time. */
+    /** Serves every entry, one at a time. */
     private final Mac entryKeys;
 
-    private final Mac nodeSalts;
-    private final byte[] nodeSealKey;
-    private final @Nullable Sealer nodeOpener;
+    /** Null in a vault without encryption. */
+    private final @Nullable NodeSealer nodes;
 
     private VaultCipher(SecureRandom random, Uid vault, @Nullable DataKey key, byte[] publicName) {
         this.random = random;
@@ -39,17 +37,17 @@ public final class VaultCipher {
             namingKey = publicName;
             entryKeys = DataKey.newHmac(DataKey.of(publicName).subkey(vault, "varve entry keys"));
             chunkSealKey = NOTHING;
-            nodeSealKey = NOTHING;
-            nodeOpener = null;
-            nodeSalts = entryKeys; // never asked
+            nodes = null;
             descriptionKey = NOTHING;
         } else {
             namingKey = key.subkey(vault, "varve chunk names");
             entryKeys = DataKey.newHmac(key.subkey(vault, "varve entry keys"));
             chunkSealKey = key.subkey(vault, "varve chunk seal");
-            nodeSealKey = key.subkey(vault, "varve node seal");
-            nodeOpener = new Sealer(nodeSealKey, random);
-            nodeSalts = DataKey.newHmac(key.subkey(vault, "varve node salt"));
+            nodes =
+                    new NodeSealer(
+                            key.subkey(vault, "varve node seal"),
+                            key.subkey(vault, "varve node salt"),
+                            random);
             descriptionKey = key.subkey(vault, "varve descriptions");
         }
     }
@@ -124,28 +122,12 @@ public final class VaultCipher {
 
     /**
      * Seals the private part of a node, so that equal plain bytes with equal {@code bound} give
-     * equal sealed bytes: the salt is the first 16 bytes of HMAC(node salt key, length of bound (8)
-     * | bound | plain). In a vault without encryption returns {@code plain}.
+     * equal sealed bytes. In a vault without encryption returns {@code plain}.
      *
      * @param bound the public part of the node, which the seal covers too
      */
     public byte[] sealNode(byte[] plain, byte[] bound) {
-        if (!seals) {
-            return plain;
-        }
-        byte[] salt = nodeSalt(plain, bound);
-        ByteBuffer target = ByteBuffer.allocate(Sealer.sealedLength(plain.length));
-        // A fresh one each time: the JDK's refuses what it sealed just before.
-        newSealer(nodeSealKey).seal(salt, ByteBuffer.wrap(plain), ByteBuffer.wrap(bound), target);
-        return target.array();
-    }
-
-    private byte[] nodeSalt(byte[] plain, byte[] bound) {
-        synchronized (nodeSalts) {
-            nodeSalts.update(ByteBuffer.allocate(Long.BYTES).putLong(bound.length).flip());
-            nodeSalts.update(bound);
-            return Arrays.copyOf(nodeSalts.doFinal(plain), Sealer.SALT_LENGTH);
-        }
+        return nodes == null ? plain : nodes.seal(plain, bound);
     }
 
     /**
@@ -154,12 +136,7 @@ public final class VaultCipher {
      * @throws ProtocolException DAMAGED when either part was altered
      */
     public byte[] openNode(byte[] sealed, byte[] bound) throws ProtocolException {
-        if (nodeOpener == null) {
-            return sealed;
-        }
-        synchronized (nodeOpener) {
-            return open(nodeOpener, sealed, bound);
-        }
+        return nodes == null ? sealed : nodes.open(sealed, bound);
     }
 
     /** Seals what a restore point says of its source; under a fresh salt each time. */
@@ -179,15 +156,8 @@ public final class VaultCipher {
      */
     public byte[] openDescription(byte[] sealed) throws ProtocolException {
         return seals && sealed.length > 0
-                ? open(newSealer(descriptionKey), sealed, NOTHING)
+                ? newSealer(descriptionKey).open(sealed, NOTHING)
                 : sealed;
-    }
-
-    private static byte[] open(Sealer sealer, byte[] sealed, byte[] bound)
-            throws ProtocolException {
-        ByteBuffer plain = ByteBuffer.allocate(Sealer.plainLength(sealed.length));
-        sealer.open(ByteBuffer.wrap(sealed), ByteBuffer.wrap(bound), plain);
-        return plain.array();
     }
 
     private Sealer newSealer(byte[] key) {

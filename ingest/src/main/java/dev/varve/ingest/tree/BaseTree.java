@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * sent. Used by one thread, beside one of its own.
  */
 final class BaseTree implements AutoCloseable {
-    /** Entries that may wait for the walk: some MiB. */
+    /** Entries and directories that may wait for the walk: some MiB. */
     private static final int MOST_WAITING = 32_768;
 
     /** Siblings whose nodes are asked for at once. */
@@ -24,7 +24,12 @@ final class BaseTree implements AutoCloseable {
 
     /** A directory of the base, read or why it could not be. */
     private record Directory(
-            Id node, List<TreeEntry> entries, @Nullable ProtocolException failure) {}
+            Id node, List<TreeEntry> entries, @Nullable ProtocolException failure) {
+        /** What it counts for: empty ones are bounded, too. */
+        int weight() {
+            return entries.size() + 1;
+        }
+    }
 
     private final TreeReader reader;
     private final Deque<Directory> ahead = new ArrayDeque<>();
@@ -67,7 +72,7 @@ final class BaseTree implements AutoCloseable {
         Directory next = ahead.getFirst();
         if (next.failure == null) { // a failure is the last, for whoever asks
             ahead.removeFirst();
-            waiting -= next.entries.size();
+            waiting -= next.weight();
             notifyAll();
         }
         return next;
@@ -148,7 +153,7 @@ final class BaseTree implements AutoCloseable {
             wait();
         }
         ahead.add(directory);
-        waiting += directory.entries.size();
+        waiting += directory.weight();
         notifyAll();
     }
 

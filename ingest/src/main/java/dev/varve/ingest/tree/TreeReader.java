@@ -14,7 +14,8 @@ import java.util.List;
 
 /** Reads tree images: their entries, and the parts of their files. Safe for several threads. */
 public final class TreeReader {
-    private static final int MOST_BELOW = 512;
+    /** So few that full pages, 60 KB each, are all kept until they are wanted. */
+    private static final int MOST_BELOW = 128;
 
     private final NodeFetcher nodes;
     private final PageCodec pages;

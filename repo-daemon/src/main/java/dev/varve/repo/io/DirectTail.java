@@ -119,7 +119,7 @@ final class DirectTail {
         }
     }
 
-    /** True when something from {@code offset} on waits in memory. */
+    /** True when some of the bytes before {@code offset} wait in memory. */
     boolean holdsBytesBefore(long offset) {
         return unwritten && start < offset;
     }
