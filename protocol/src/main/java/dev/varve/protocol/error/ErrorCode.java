@@ -35,7 +35,15 @@ public enum ErrorCode {
     CONFIGURATION(28, false, 78),
     USAGE(29, false, 2),
     ALREADY_EXISTS(30, false, 92),
-    CLIENT_UNKNOWN(31, false, 93);
+    CLIENT_UNKNOWN(31, false, 93),
+    /** A retention lock or hold, or a clock that is not believed, forbids it. */
+    RETENTION_LOCKED(32, false, 94),
+    /** The vault may not hold more. */
+    QUOTA_EXCEEDED(33, true, 95),
+    /** Two officers are needed, and one has spoken. */
+    APPROVAL_NEEDED(34, true, 96),
+    /** The chain may not be built on before its damage is healed. */
+    CHAIN_STOPPED(35, true, 97);
 
     private final int number;
     private final boolean retriable;

@@ -23,7 +23,15 @@ public enum RecordType {
      */
     SESSION(5),
     /** A vault as it stands, {@code VaultDocument}. From the daemon; class {@code meta}. */
-    VAULT(6);
+    VAULT(6),
+    /**
+     * What is added to a point's label, {@code LabelDocument}. From the daemon; class {@code meta}.
+     */
+    LABEL(7),
+    /**
+     * A restore point that expired, {@code ExpiryDocument}. From the daemon; class {@code meta}.
+     */
+    EXPIRY(8);
 
     private final int number;
 

@@ -50,6 +50,9 @@ final class FailureMapper implements ExceptionMapper<Throwable> {
             case VAULT_UNKNOWN, POINT_UNKNOWN, SESSION_UNKNOWN, CLIENT_UNKNOWN -> 404;
             case BAD_MESSAGE, TOO_LARGE, USAGE -> 400;
             case UNAUTHENTICATED -> 401;
+            case FORBIDDEN -> 403;
+            case RETENTION_LOCKED, APPROVAL_NEEDED, ALREADY_EXISTS -> 409;
+            case QUOTA_EXCEEDED -> 507;
             case UNAVAILABLE, LIMIT_REACHED, DISK_FULL -> 503;
             default -> 500;
         };

@@ -30,6 +30,8 @@ final class DerivedTables implements RecordApplier {
                 case POINT -> applyPoint(record, batch);
                 case SESSION -> applySession(record, batch);
                 case VAULT -> applyVault(record, batch);
+                case LABEL, EXPIRY ->
+                        throw new IOException("labels and expiry are not applied yet");
                 case CHUNKS, NODE ->
                         throw new IllegalArgumentException("the record store applies these itself");
             }
