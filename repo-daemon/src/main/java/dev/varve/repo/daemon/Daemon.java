@@ -11,6 +11,7 @@ import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.config.SessionConfiguration;
 import dev.varve.repo.io.LockFile;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.ClockTicker;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.retention.clock.SystemClockSource;
@@ -165,7 +166,12 @@ public final class Daemon implements AutoCloseable {
             throws IOException {
         LOGGER.atInfo().addKeyValue("data", state.directory().root()).log("opening the repository");
         try (Tasks.Running _ = state.tasks().begin("recovery", "", "segments behind the index")) {
-            OpenedStore store = OpenedStore.open(state.directory(), state.storage(), configuration);
+            OpenedStore store =
+                    OpenedStore.open(
+                            state.directory(),
+                            state.storage(),
+                            configuration,
+                            new Retention(state.clock(), draft -> draft));
             closing.add(store::close);
             closing.add(state::closing);
             return state.recovered(store);

@@ -6,6 +6,7 @@ import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.index.RocksIndex;
 import dev.varve.repo.io.FileStorageDirectory;
 import dev.varve.repo.io.LockFile;
+import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.ClockStatus;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.vault.DataDirectory;
@@ -63,7 +64,8 @@ public final class OfflineRepository {
                 OpenedStore.open(
                         directory,
                         new FileStorageDirectory(directory.root()),
-                        DaemonConfiguration.DEFAULT)) {
+                        DaemonConfiguration.DEFAULT,
+                        Retention.offline(clock(directory.root())))) {
             return store.repository().statistics();
         }
     }

@@ -10,6 +10,7 @@ import dev.varve.repo.index.Index;
 import dev.varve.repo.index.IndexSettings;
 import dev.varve.repo.index.RocksIndex;
 import dev.varve.repo.io.StorageDirectory;
+import dev.varve.repo.retention.Retention;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.store.RepositoryParts;
 import dev.varve.repo.store.StoreLimits;
@@ -40,7 +41,10 @@ final class OpenedStore implements AutoCloseable {
 
     /** Recovers what a crash left; returns when all is applied. */
     static OpenedStore open(
-            DataDirectory directory, StorageDirectory storage, DaemonConfiguration configuration)
+            DataDirectory directory,
+            StorageDirectory storage,
+            DaemonConfiguration configuration,
+            Retention retention)
             throws IOException {
         StoreConfiguration store = configuration.store();
         Index index =
@@ -68,7 +72,8 @@ final class OpenedStore implements AutoCloseable {
                                     directory.keys().receipt(),
                                     Clock.systemUTC(),
                                     new SecureRandom(),
-                                    limits(configuration.sessions())));
+                                    limits(configuration.sessions()),
+                                    retention));
             restoreVaults(directory, index);
             opened = true;
             return new OpenedStore(index, repository);

@@ -12,5 +12,9 @@ public enum Family {
     /**
      * How far work that is done in bounded batches has come, such as counting a point's references.
      */
-    CURSORS
+    CURSORS,
+    /** Which points a chain has. */
+    CHAIN_POINTS,
+    /** Labels of points and segments, and which segments a point needs. */
+    LABELS
 }

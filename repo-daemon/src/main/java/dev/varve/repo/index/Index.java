@@ -41,6 +41,14 @@ public interface Index extends AutoCloseable {
     /** Like {@link #scan}, from the last pair to the first. */
     void scanBackward(Family family, byte[] prefix, PairVisitor visitor) throws IOException;
 
+    /**
+     * Like {@link #scan} or, when not {@code forward}, {@link #scanBackward}, but only pairs behind
+     * {@code start} in that direction, which itself begins with {@code prefix} and is not visited.
+     */
+    void scanBehind(
+            Family family, byte[] prefix, byte[] start, boolean forward, PairVisitor visitor)
+            throws IOException;
+
     /** Watermarks of all segments it has heard of, by id. */
     List<SegmentState> segments() throws IOException;
 

@@ -32,7 +32,7 @@ import org.rocksdb.WriteOptions;
 /** The index on RocksDB. docs/formats/index.md. */
 public final class RocksIndex implements Index {
     private static final byte[] IDENTITY_KEY = "identity".getBytes(StandardCharsets.UTF_8);
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
 
     private final RocksTables tables;
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
@@ -250,25 +250,54 @@ public final class RocksIndex implements Index {
         scan(tables.of(family), prefix, false, visitor);
     }
 
+    @Override
+    public void scanBehind(
+            Family family, byte[] prefix, byte[] start, boolean forward, PairVisitor visitor)
+            throws IOException {
+        run(() -> {
+            try (RocksIterator pairs = tables.db().newIterator(tables.of(family))) {
+                if (forward) {
+                    pairs.seek(start);
+                } else {
+                    pairs.seekForPrev(start);
+                }
+                if (pairs.isValid() && Arrays.equals(pairs.key(), start)) {
+                    step(pairs, forward);
+                }
+                visit(pairs, prefix, forward, visitor);
+            }
+        });
+    }
+
     private void scan(
             ColumnFamilyHandle handle, byte[] prefix, boolean forward, PairVisitor visitor)
             throws IOException {
         run(() -> {
             try (RocksIterator pairs = tables.db().newIterator(handle)) {
                 seek(pairs, prefix, forward);
-                while (pairs.isValid() && startsWith(pairs.key(), prefix)) {
-                    if (!visitor.visit(pairs.key(), pairs.value())) {
-                        return;
-                    }
-                    if (forward) {
-                        pairs.next();
-                    } else {
-                        pairs.prev();
-                    }
-                }
-                pairs.status();
+                visit(pairs, prefix, forward, visitor);
             }
         });
+    }
+
+    private static void visit(
+            RocksIterator pairs, byte[] prefix, boolean forward, PairVisitor visitor)
+            throws IOException, RocksDBException {
+        while (pairs.isValid() && startsWith(pairs.key(), prefix)) {
+            if (!visitor.visit(pairs.key(), pairs.value())) {
+                return;
+            }
+            step(pairs, forward);
+        }
+        pairs.status();
+    }
+
+    private static void step(RocksIterator pairs, boolean forward) {
+        if (forward) {
+            pairs.next();
+        } else {
+            pairs.prev();
+        }
     }
 
     private static void seek(RocksIterator pairs, byte[] prefix, boolean forward) {

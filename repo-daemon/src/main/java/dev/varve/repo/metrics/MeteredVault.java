@@ -3,6 +3,7 @@ package dev.varve.repo.metrics;
 import dev.varve.protocol.message.Check;
 import dev.varve.protocol.message.CheckProgress;
 import dev.varve.protocol.message.CheckResult;
+import dev.varve.protocol.message.Label;
 import dev.varve.protocol.message.ListPoints;
 import dev.varve.protocol.message.OpenSession;
 import dev.varve.protocol.message.Points;
@@ -69,6 +70,21 @@ final class MeteredVault implements VaultStore {
     @Override
     public Points listPoints(ListPoints request) throws IOException {
         return inner.listPoints(request);
+    }
+
+    @Override
+    public Label label(Uid point) throws IOException {
+        return inner.label(point);
+    }
+
+    @Override
+    public void addLabel(Uid point, Label more, String actor) throws IOException {
+        inner.addLabel(point, more, actor);
+    }
+
+    @Override
+    public void expire(Uid point, String actor, String why) throws IOException {
+        inner.expire(point, actor, why);
     }
 
     @Override

@@ -35,6 +35,19 @@ public final class Retention {
         this.ledger = ledger;
     }
 
+    /** Beside a ledger that takes nothing: for work on a repository that no daemon serves. */
+    public static Retention offline(ClockStatus status) {
+        return new Retention(
+                () -> status,
+                draft -> {
+                    throw new ProtocolException(
+                            ErrorCode.UNAVAILABLE,
+                            "nothing is entered in the ledger without the daemon: "
+                                    + draft.getWhat(),
+                            "Start the daemon and do it there.");
+                });
+    }
+
     public Ledger ledger() {
         return ledger;
     }

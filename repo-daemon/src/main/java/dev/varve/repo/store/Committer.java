@@ -38,10 +38,13 @@ final class Committer {
 
     private final VaultContext vault;
     private final NodeSource nodes;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final LedgerDebts debts;
+    private final ReentrantLock lock;
 
-    Committer(VaultContext vault) {
+    Committer(VaultContext vault, ReentrantLock lock) {
         this.vault = vault;
+        this.lock = lock;
+        this.debts = new LedgerDebts(vault);
         this.nodes = new StoredNodes(vault.records(), vault.vaultNumber());
     }
 
@@ -60,10 +63,17 @@ final class Committer {
                 return CommitAnswer.newBuilder().setMissing(missing.answer()).build();
             }
             PointDocument point =
-                    new PointDraft(vault, session, request, images, storedBytes.get())
+                    new PointDraft(
+                                    vault,
+                                    session,
+                                    request,
+                                    images,
+                                    storedBytes.get(),
+                                    missing.segments())
                             .complete(nextPointId());
             Uid pointId = Uid.of(point.getPointId().toByteArray());
             vault.appendDocument(RecordType.POINT, pointId, point.toByteArray());
+            debts.settle(pointId);
             afterwards(pointId, sessionId);
             return CommitAnswer.newBuilder().setReceipt(point.getReceipt()).build();
         } finally {
@@ -98,6 +108,7 @@ final class Committer {
     private @Nullable Receipt requireOpen(Uid sessionId) throws IOException {
         PointDocument point = vault.pointOfSession(sessionId);
         if (point != null) {
+            debts.settle(Uid.of(point.getPointId().toByteArray()));
             return point.getReceipt();
         }
         SessionDocument now = vault.session(sessionId);

@@ -2,8 +2,9 @@ package dev.varve.repo.store;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.varve.protocol.message.ExpiryDocument;
+import dev.varve.protocol.message.LabelDocument;
 import dev.varve.protocol.message.PointDocument;
-import dev.varve.protocol.message.PointImage;
 import dev.varve.protocol.message.SessionDocument;
 import dev.varve.protocol.message.SessionState;
 import dev.varve.protocol.message.VaultDocument;
@@ -18,10 +19,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Derives sessions, deltas, points, chains and vaults from their records. Decides by what the index
- * holds, so that a record that comes again changes nothing. Confined to the applying thread.
+ * Derives sessions, deltas, points, labels, chains and vaults from their records. Decides by what
+ * the index holds, so that a record that comes again changes nothing. Confined to the applying
+ * thread.
  */
 final class DerivedTables implements RecordApplier {
+    private volatile boolean rebuilding;
+
+    /**
+     * @param rebuilding all records come, in an order that need not be the first one's
+     */
+    DerivedTables(boolean rebuilding) {
+        this.rebuilding = rebuilding;
+    }
+
+    /** From here on records come as they are appended. */
+    void rebuilt() {
+        rebuilding = false;
+    }
+
     @Override
     public void apply(StoredRecord record, IndexBatch batch) throws IOException {
         try {
@@ -30,8 +46,10 @@ final class DerivedTables implements RecordApplier {
                 case POINT -> applyPoint(record, batch);
                 case SESSION -> applySession(record, batch);
                 case VAULT -> applyVault(record, batch);
-                case LABEL, EXPIRY ->
-                        throw new IOException("labels and expiry are not applied yet");
+                case LABEL ->
+                        points(record, batch).label(LabelDocument.parseFrom(record.payload()));
+                case EXPIRY ->
+                        points(record, batch).expiry(ExpiryDocument.parseFrom(record.payload()));
                 case CHUNKS, NODE ->
                         throw new IllegalArgumentException("the record store applies these itself");
             }
@@ -93,32 +111,18 @@ final class DerivedTables implements RecordApplier {
         }
     }
 
-    private static void applyPoint(StoredRecord record, IndexBatch batch) throws IOException {
-        int vault = record.vaultNumber();
-        PointDocument point = PointDocument.parseFrom(record.payload());
-        Uid id = Uid.of(point.getPointId().toByteArray());
-        byte[] key = StoreKeys.uid(vault, id);
-        if (batch.get(Family.POINTS, key) != null) {
-            return;
-        }
-        batch.put(Family.POINTS, key, point.toByteArray());
-        for (PointImage image : point.getImagesList()) {
-            advanceChain(vault, id, image, batch);
-        }
-        batch.put(
-                Family.CURSORS,
-                StoreKeys.cursor(vault, StoreKeys.COUNTING, id),
-                ByteBuffer.allocate(Long.BYTES).array());
-        endSession(vault, Uid.of(point.getSessionId().toByteArray()), id, batch);
+    private AppliedPoints points(StoredRecord record, IndexBatch batch) {
+        return new AppliedPoints(record.vaultNumber(), batch, rebuilding);
     }
 
-    /** A chain moves only forward. */
-    private static void advanceChain(int vault, Uid point, PointImage image, IndexBatch batch)
-            throws IOException {
-        byte[] key = StoreKeys.chain(vault, image.getChain());
-        byte[] before = batch.get(Family.CHAINS, key);
-        if (before == null || ChainHead.decode(before).point().compareTo(point) < 0) {
-            batch.put(Family.CHAINS, key, new ChainHead(point, image).encode());
+    private void applyPoint(StoredRecord record, IndexBatch batch) throws IOException {
+        PointDocument point = PointDocument.parseFrom(record.payload());
+        if (points(record, batch).point(record, point)) {
+            endSession(
+                    record.vaultNumber(),
+                    Uid.of(point.getSessionId().toByteArray()),
+                    Uid.of(point.getPointId().toByteArray()),
+                    batch);
         }
     }
 

@@ -3,25 +3,33 @@ package dev.varve.repo.store;
 import dev.varve.protocol.message.MissingChunks;
 import dev.varve.protocol.model.Id;
 import dev.varve.repo.index.Index;
+import dev.varve.repo.index.ObjectEntry;
 import dev.varve.repo.index.ObjectKind;
+import dev.varve.repo.index.RecordLocation;
 import dev.varve.repo.store.image.DiffVisitor;
 import dev.varve.repo.store.image.NodeSource;
 import dev.varve.repo.store.image.Position;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Finds what images add and the vault does not have, or cannot read. Confined to one thread. */
+/**
+ * Finds what images add and the vault does not have, or cannot read, and in which segments the rest
+ * lies. Confined to one thread.
+ */
 final class MissingParts implements DiffVisitor {
     private static final int IDS_PER_LOOK_UP = 1024;
 
     private final Index index;
     private final int vaultNumber;
     private final int most;
-    private final List<Id> asked = new ArrayList<>(IDS_PER_LOOK_UP);
+    private final Map<ObjectKind, List<Id>> asked = new EnumMap<>(ObjectKind.class);
+    private final SegmentSet segments = SegmentSet.empty();
     private final Set<Id> chunks = new LinkedHashSet<>();
     private final Set<Id> nodes = new LinkedHashSet<>();
 
@@ -33,11 +41,10 @@ final class MissingParts implements DiffVisitor {
 
     @Override
     public void added(Position position, ObjectKind kind, Id id) throws IOException {
-        if (kind == ObjectKind.CHUNK) {
-            asked.add(id);
-            if (asked.size() == IDS_PER_LOOK_UP) {
-                lookUp();
-            }
+        List<Id> ids = asked.computeIfAbsent(kind, key -> new ArrayList<>(IDS_PER_LOOK_UP));
+        ids.add(id);
+        if (ids.size() == IDS_PER_LOOK_UP) {
+            lookUp(kind, ids);
         }
     }
 
@@ -52,18 +59,36 @@ final class MissingParts implements DiffVisitor {
         }
     }
 
-    private void lookUp() throws IOException {
-        BitSet present = index.present(ObjectKind.CHUNK, vaultNumber, asked);
-        for (int i = present.nextClearBit(0);
-                i < asked.size() && chunks.size() < most;
-                i = present.nextClearBit(i + 1)) {
-            chunks.add(asked.get(i));
+    private void lookUp(ObjectKind kind, List<Id> ids) throws IOException {
+        List<@Nullable ObjectEntry> entries = index.objects(kind, vaultNumber, ids);
+        for (int i = 0; i < ids.size(); i++) {
+            ObjectEntry entry = entries.get(i);
+            RecordLocation location = entry == null ? null : entry.location();
+            if (location != null) {
+                segments.ids().add(location.segmentId());
+            }
+            boolean missing = entry == null || !entry.present();
+            if (missing && kind == ObjectKind.CHUNK && chunks.size() < most) {
+                chunks.add(ids.get(i));
+            }
         }
-        asked.clear();
+        ids.clear();
+    }
+
+    private void lookUpAll() throws IOException {
+        for (Map.Entry<ObjectKind, List<Id>> each : asked.entrySet()) {
+            lookUp(each.getKey(), each.getValue());
+        }
+    }
+
+    /** Where what was added lies. */
+    SegmentSet segments() throws IOException {
+        lookUpAll();
+        return segments;
     }
 
     boolean isEmpty() throws IOException {
-        lookUp();
+        lookUpAll();
         return chunks.isEmpty() && nodes.isEmpty();
     }
 

@@ -2,6 +2,7 @@ package dev.varve.repo.store;
 
 import dev.varve.protocol.message.Check;
 import dev.varve.protocol.message.CheckResult;
+import dev.varve.protocol.message.Label;
 import dev.varve.protocol.message.ListPoints;
 import dev.varve.protocol.message.OpenSession;
 import dev.varve.protocol.message.Points;
@@ -14,6 +15,7 @@ import dev.varve.repo.store.segment.RecordStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One vault of an opened repository. */
@@ -21,11 +23,33 @@ final class OpenVault implements VaultStore {
     private final VaultContext vault;
     private final Sessions sessions;
     private final PointList points;
+    private final PointLabels labels;
+    private final PointExpiry expiry;
 
     OpenVault(VaultContext vault) throws IOException {
         this.vault = vault;
-        this.sessions = new Sessions(vault, new Committer(vault));
+        // Commits, labels and ends of points, one at a time.
+        ReentrantLock lock = new ReentrantLock();
+        this.sessions = new Sessions(vault, new Committer(vault, lock));
         this.points = new PointList(vault.index(), vault.vaultNumber());
+        this.labels = new PointLabels(vault, points, lock);
+        this.expiry = new PointExpiry(vault, points, lock);
+        new LedgerDebts(vault).settleAll();
+    }
+
+    @Override
+    public Label label(Uid point) throws IOException {
+        return labels.of(point);
+    }
+
+    @Override
+    public void addLabel(Uid point, Label more, String actor) throws IOException {
+        labels.add(point, more, actor);
+    }
+
+    @Override
+    public void expire(Uid point, String actor, String why) throws IOException {
+        expiry.expire(point, actor, why);
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.varve.repo.store;
 
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.Label;
 import dev.varve.protocol.message.ListPoints;
 import dev.varve.protocol.message.PointDocument;
 import dev.varve.protocol.message.Points;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.index.Family;
 import dev.varve.repo.index.Index;
+import dev.varve.repo.retention.label.Labels;
 import java.io.IOException;
 
 /** The points of one vault, with what checks found of them. */
@@ -80,13 +82,16 @@ final class PointList {
     }
 
     private PointDocument withState(PointDocument point) throws IOException {
+        Uid id = Uid.of(point.getPointId().toByteArray());
         byte[] damaged =
-                index.get(
-                        Family.CURSORS,
-                        StoreKeys.cursor(
-                                vaultNumber,
-                                StoreKeys.DAMAGED,
-                                Uid.of(point.getPointId().toByteArray())));
-        return point.toBuilder().setState(damaged == null ? "good" : "damaged").build();
+                index.get(Family.CURSORS, StoreKeys.cursor(vaultNumber, StoreKeys.DAMAGED, id));
+        byte[] added =
+                index.get(Family.LABELS, StoreKeys.label(vaultNumber, StoreKeys.POINT_LABEL, id));
+        PointDocument.Builder listed =
+                point.toBuilder().setState(damaged == null ? "good" : "damaged");
+        if (added != null) {
+            listed.setLabel(Labels.join(point.getLabel(), Label.parseFrom(added)));
+        }
+        return listed.build();
     }
 }

@@ -1,7 +1,11 @@
 package dev.varve.repo.store;
 
+import com.google.protobuf.ByteString;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.ExpiredImage;
+import dev.varve.protocol.message.ExpiryDocument;
+import dev.varve.protocol.message.ImageKind;
 import dev.varve.protocol.message.PointDocument;
 import dev.varve.protocol.message.PointImage;
 import dev.varve.protocol.model.Id;
@@ -20,15 +24,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Counts references by runs: a point adds one for each object that its images have more often at a
- * position than the images before them in their chains. The point's record says which images these
- * are, and a diff tells the same additions in the same order whenever it is run; so the number of
- * additions counted, written in the batch that counts them, is enough to go on exactly once after a
- * crash.
+ * position than the images before them in their chains; its end takes away what it alone kept
+ * apart. The records of both say which images these are, and a diff tells the same changes in the
+ * same order whenever it is run; so the number of changes counted, written in the batch that counts
+ * them, is enough to go on exactly once after a crash.
  */
 final class ReferenceCounting {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReferenceCounting.class);
@@ -65,18 +70,30 @@ final class ReferenceCounting {
                                     StoreKeys.lastUid(key)));
                     return true;
                 });
+        // What was added first: no count falls below zero on the way.
         for (Work one : work) {
             if (one.kind == StoreKeys.COUNTING) {
-                countIfReadable(one);
+                ifReadable(one, () -> count(one.vaultNumber, one.uid));
             } else if (one.kind == StoreKeys.ENDED) {
                 forgetDeltas(one.vaultNumber, one.uid);
             }
         }
+        for (Work one : work) {
+            if (one.kind == StoreKeys.EXPIRING) {
+                ifReadable(one, () -> expire(one.vaultNumber, one.uid));
+            }
+        }
     }
 
-    private void countIfReadable(Work point) throws IOException {
+    /** Counts. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void ifReadable(Work point, Step step) throws IOException {
         try {
-            count(point.vaultNumber, point.uid);
+            step.run();
         } catch (UncountableException e) {
             warn(point, e);
         } catch (ProtocolException e) {
@@ -101,15 +118,73 @@ final class ReferenceCounting {
         try {
             byte[] cursor = StoreKeys.cursor(vaultNumber, StoreKeys.COUNTING, point);
             byte[] counted = index.get(Family.CURSORS, cursor);
-            byte[] document = index.get(Family.POINTS, StoreKeys.uid(vaultNumber, point));
-            if (counted != null && document != null) {
-                long done = ByteBuffer.wrap(counted).getLong();
-                new Additions(vaultNumber, cursor, done)
-                        .countAll(PointDocument.parseFrom(document));
+            byte[] document = document(vaultNumber, point);
+            if (counted == null || document == null) {
+                return;
             }
+            Changes changes = new Changes(vaultNumber, cursor, ByteBuffer.wrap(counted));
+            PointDocument counting = PointDocument.parseFrom(document);
+            for (int i = 0; i < counting.getImagesCount(); i++) {
+                PointImage image = counting.getImages(i);
+                Id base =
+                        changes.rest().hasRemaining()
+                                ? Id.at(changes.rest().array(), baseOffset(i))
+                                : PointImages.baseRoot(image);
+                changes.add(image.getKind(), base, PointImages.root(image), 1);
+            }
+            changes.finish();
         } finally {
             lock.unlock();
         }
+    }
+
+    private static int baseOffset(int image) {
+        return Long.BYTES + image * Id.LENGTH;
+    }
+
+    private byte @Nullable [] document(int vaultNumber, Uid point) throws IOException {
+        byte[] living = index.get(Family.POINTS, StoreKeys.uid(vaultNumber, point));
+        byte[] gone =
+                living == null
+                        ? index.get(
+                                Family.CURSORS,
+                                StoreKeys.cursor(vaultNumber, StoreKeys.GONE, point))
+                        : living;
+        return gone == null || gone.length == 0 ? null : gone;
+    }
+
+    /**
+     * Counts the end of a point. Where i, k, j follow each other in a chain, with k gone, the runs
+     * of k against i and of j against k end, and those of j against i begin.
+     */
+    void expire(int vaultNumber, Uid point) throws IOException {
+        lock.lock();
+        try {
+            byte[] cursor = StoreKeys.cursor(vaultNumber, StoreKeys.EXPIRING, point);
+            byte[] counted = index.get(Family.CURSORS, cursor);
+            if (counted == null) {
+                return;
+            }
+            Changes changes = new Changes(vaultNumber, cursor, ByteBuffer.wrap(counted));
+            for (ExpiredImage image : ExpiryDocument.parseFrom(changes.rest()).getImagesList()) {
+                Id earlier = root(image.getEarlierRoot());
+                Id later = root(image.getLaterRoot());
+                Id own = root(image.getRoot());
+                if (!later.isZero()) {
+                    changes.add(image.getKind(), earlier, later, 1);
+                    changes.add(image.getKind(), own, later, -1);
+                }
+                changes.add(image.getKind(), earlier, own, -1);
+            }
+            changes.forgetDocument(point);
+            changes.finish();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Id root(ByteString bytes) {
+        return bytes.isEmpty() ? Id.ZERO : Id.at(bytes.toByteArray(), 0);
     }
 
     /** Forgets where the deltas of a session lie that has ended. */
@@ -134,30 +209,45 @@ final class ReferenceCounting {
         } while (keys.size() == DELETIONS_PER_BATCH);
     }
 
-    /** One run over a point's additions. */
-    private final class Additions implements DiffVisitor {
+    /** One run over all changes of a cursor. */
+    private final class Changes implements DiffVisitor {
         private final int vaultNumber;
         private final byte[] cursor;
+        private final byte[] value;
         private final long done;
+        private final ImageDiff diff;
         private long seen;
+        private int sign;
         private IndexBatch batch = index.newBatch();
         private int inBatch;
 
-        Additions(int vaultNumber, byte[] cursor, long done) {
+        Changes(int vaultNumber, byte[] cursor, ByteBuffer value) {
             this.vaultNumber = vaultNumber;
             this.cursor = cursor;
-            this.done = done;
+            this.value = value.array();
+            this.done = value.getLong();
+            this.diff = new ImageDiff(new StoredNodes(records, vaultNumber));
         }
 
-        void countAll(PointDocument point) throws IOException {
-            ImageDiff diff = new ImageDiff(new StoredNodes(records, vaultNumber));
-            for (PointImage image : point.getImagesList()) {
-                diff.run(
-                        image.getKind(),
-                        PointImages.baseRoot(image),
-                        PointImages.root(image),
-                        this);
-            }
+        /** What the cursor holds behind the number. */
+        ByteBuffer rest() {
+            return ByteBuffer.wrap(value).position(Long.BYTES);
+        }
+
+        void add(ImageKind kind, Id before, Id after, int newSign) throws IOException {
+            sign = newSign;
+            diff.run(kind, before, after, this);
+        }
+
+        /** The document of an ended point was kept for counting alone. */
+        void forgetDocument(Uid point) {
+            batch.put(
+                    Family.CURSORS,
+                    StoreKeys.cursor(vaultNumber, StoreKeys.GONE, point),
+                    new byte[0]);
+        }
+
+        void finish() throws IOException {
             batch.delete(Family.CURSORS, cursor);
             index.write(batch);
         }
@@ -168,13 +258,13 @@ final class ReferenceCounting {
             if (seen <= done) {
                 return;
             }
-            batch.addReferences(kind, vaultNumber, id, 1);
+            batch.addReferences(kind, vaultNumber, id, sign);
             inBatch++;
             if (inBatch == countsPerBatch) {
                 batch.put(
                         Family.CURSORS,
                         cursor,
-                        ByteBuffer.allocate(Long.BYTES).putLong(seen).array());
+                        ByteBuffer.allocate(value.length).put(value).putLong(0, seen).array());
                 index.write(batch);
                 batch = index.newBatch();
                 inBatch = 0;

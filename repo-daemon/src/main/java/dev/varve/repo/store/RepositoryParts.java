@@ -2,6 +2,7 @@ package dev.varve.repo.store;
 
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.index.Index;
+import dev.varve.repo.retention.Retention;
 import dev.varve.repo.store.segment.RecordStore;
 import java.security.KeyPair;
 import java.security.SecureRandom;
@@ -21,4 +22,5 @@ public record RepositoryParts(
         KeyPair receiptKey,
         Clock clock,
         SecureRandom random,
-        StoreLimits limits) {}
+        StoreLimits limits,
+        Retention retention) {}

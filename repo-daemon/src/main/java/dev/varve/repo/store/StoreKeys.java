@@ -3,6 +3,7 @@ package dev.varve.repo.store;
 import dev.varve.protocol.model.Uid;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Keys of the index's small tables. All begin with the vault number; all numbers big-endian, so
@@ -18,12 +19,37 @@ import java.nio.charset.StandardCharsets;
  *  CURSORS   vault(4) | 1 | point(16)      references counted so far (8); gone when all are
  *            vault(4) | 2 | session(16)    empty; the session ended and its DELTAS go
  *            vault(4) | 3 | point(16)      a check found it damaged; what
+ *            vault(4) | 4 | point(16)      ids (8) of the segments in which records of the point lie
+ *            vault(4) | 5 | point(16)      the point expired; its PointDocument while counting needs it
+ *            vault(4) | 6 | point(16)      changes counted so far (8) | ExpiryDocument; gone when all are
+ *            vault(4) | 7 | point(16)      empty; the ledger has no entry of this point yet
+ *            vault(4) | 8 | point(16)      empty; the ledger has no entry of this point's end yet
+ *            0(4)     | 9 | 0(16)          empty; the index is being made anew, counting comes at the end
+ *  CHAIN_POINTS vault(4) | chain name | 0(1) | point(16)                               empty
+ *  LABELS    vault(4) | 1 | point(16)      Label joined to the point's own
+ *            vault(4) | 2 | segment(8)     Label of the segment
+ *            vault(4) | 3 | point(16)      SegmentSet: what the point needs
+ *            vault(4) | 4 | segment(8)     SegmentSet: where compaction moved its content
  * </pre>
+ *
+ * <p>A cursor 1 may end in roots (32 each): what the images are counted against instead of those
+ * named in the point.
  */
 final class StoreKeys {
     static final byte COUNTING = 1;
     static final byte ENDED = 2;
     static final byte DAMAGED = 3;
+    static final byte PLACES = 4;
+    static final byte GONE = 5;
+    static final byte EXPIRING = 6;
+    static final byte OWES_POINT = 7;
+    static final byte OWES_EXPIRY = 8;
+    static final byte REBUILDING = 9;
+
+    static final byte POINT_LABEL = 1;
+    static final byte SEGMENT_LABEL = 2;
+    static final byte POINT_SEGMENTS = 3;
+    static final byte SEGMENT_MOVED = 4;
 
     static final int DELTA_PAGE_OFFSET = Integer.BYTES + Uid.LENGTH + Integer.BYTES;
     static final int DELTA_SEGMENT_OFFSET = DELTA_PAGE_OFFSET + Long.BYTES;
@@ -69,6 +95,37 @@ final class StoreKeys {
                 .put(kind)
                 .putLong(uid.high())
                 .putLong(uid.low())
+                .array();
+    }
+
+    static final byte[] REBUILDING_KEY = cursor(0, REBUILDING, new Uid(0, 0));
+
+    /** Prefix of the points of a chain. */
+    static byte[] chainPoints(int vaultNumber, String chain) {
+        byte[] name = chain(vaultNumber, chain);
+        return Arrays.copyOf(name, name.length + 1);
+    }
+
+    static byte[] chainPoint(int vaultNumber, String chain, Uid point) {
+        byte[] prefix = chainPoints(vaultNumber, chain);
+        return ByteBuffer.allocate(prefix.length + Uid.LENGTH)
+                .put(prefix)
+                .putLong(point.high())
+                .putLong(point.low())
+                .array();
+    }
+
+    /** Of LABELS, about a point. */
+    static byte[] label(int vaultNumber, byte kind, Uid point) {
+        return cursor(vaultNumber, kind, point);
+    }
+
+    /** Of LABELS, about a segment. */
+    static byte[] label(int vaultNumber, byte kind, long segmentId) {
+        return ByteBuffer.allocate(Integer.BYTES + 1 + Long.BYTES)
+                .putInt(vaultNumber)
+                .put(kind)
+                .putLong(segmentId)
                 .array();
     }
 

@@ -5,6 +5,9 @@ import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.record.RecordType;
+import dev.varve.repo.index.Family;
+import dev.varve.repo.index.Index;
+import dev.varve.repo.index.IndexBatch;
 import dev.varve.repo.store.segment.RecordRun;
 import dev.varve.repo.store.segment.RecordStore.RecoveryReport;
 import java.io.IOException;
@@ -41,15 +44,35 @@ final class StoreRepository implements Repository {
 
     static StoreRepository open(RepositoryParts parts) throws IOException {
         StoreRepository repository = new StoreRepository(parts);
-        RecoveryReport report =
-                parts.records().start(new DerivedTables(), repository::currentVault);
+        boolean rebuilding = rebuilding(parts);
+        DerivedTables tables = new DerivedTables(rebuilding);
+        RecoveryReport report = parts.records().start(tables, repository::currentVault);
         LOGGER.atInfo()
                 .addKeyValue("segments", report.segmentsApplied())
                 .addKeyValue("records", report.recordsApplied())
                 .addKeyValue("truncatedBytes", report.truncatedBytes())
                 .log("recovered");
+        if (rebuilding) {
+            new RebuiltPoints(parts.records(), parts.index()).prepare();
+            tables.rebuilt();
+        }
         repository.counting.finishAll();
         return repository;
+    }
+
+    /** An index without segments has all of them before it, and says so until it has seen them. */
+    private static boolean rebuilding(RepositoryParts parts) throws IOException {
+        Index index = parts.index();
+        if (index.get(Family.CURSORS, StoreKeys.REBUILDING_KEY) != null) {
+            return true;
+        }
+        if (parts.records().segments().isEmpty() || !index.segments().isEmpty()) {
+            return false;
+        }
+        IndexBatch batch = index.newBatch();
+        batch.put(Family.CURSORS, StoreKeys.REBUILDING_KEY, new byte[0]);
+        index.write(batch);
+        return true;
     }
 
     private @Nullable RecordRun currentVault(int vaultNumber) throws IOException {

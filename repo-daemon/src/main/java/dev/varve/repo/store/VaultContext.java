@@ -1,7 +1,9 @@
 package dev.varve.repo.store;
 
 import dev.varve.protocol.message.PointDocument;
+import dev.varve.protocol.message.RetentionPolicy;
 import dev.varve.protocol.message.SessionDocument;
+import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.record.RecordType;
@@ -42,6 +44,12 @@ record VaultContext(
                 RecordRun.single(
                         type, new Id(id.high(), id.low(), 0, 0), 0, ByteBuffer.wrap(document));
         return DurableAppends.await(() -> records().append(vaultNumber, run));
+    }
+
+    /** As it stands now; the empty one keeps all and locks nothing. */
+    RetentionPolicy policy() throws IOException {
+        VaultDocument current = parts.vaults().current(vaultNumber);
+        return current == null ? RetentionPolicy.getDefaultInstance() : current.getPolicy();
     }
 
     @Nullable ChainHead chainHead(String chain) throws IOException {

@@ -2,6 +2,7 @@ package dev.varve.repo.store;
 
 import dev.varve.protocol.message.Check;
 import dev.varve.protocol.message.CheckResult;
+import dev.varve.protocol.message.Label;
 import dev.varve.protocol.message.ListPoints;
 import dev.varve.protocol.message.OpenSession;
 import dev.varve.protocol.message.Points;
@@ -68,6 +69,30 @@ public interface VaultStore {
 
     /** Points of this vault, oldest first. */
     Points listPoints(ListPoints request) throws IOException;
+
+    /**
+     * Who may delete a point, and when.
+     *
+     * @throws dev.varve.protocol.error.ProtocolException POINT_UNKNOWN
+     */
+    Label label(Uid point) throws IOException;
+
+    /**
+     * Joins more to a point's label, which only grows. In the ledger before it takes effect.
+     *
+     * @param actor for the ledger, such as "operator anna"
+     * @throws dev.varve.protocol.error.ProtocolException POINT_UNKNOWN
+     */
+    void addLabel(Uid point, Label more, String actor) throws IOException;
+
+    /**
+     * Ends a point, when its label and the retention clock allow it: it is gone on return. Its
+     * space comes back by compaction. Costs what it differs from its neighbours by.
+     *
+     * @param why for the ledger
+     * @throws dev.varve.protocol.error.ProtocolException POINT_UNKNOWN, RETENTION_LOCKED
+     */
+    void expire(Uid point, String actor, String why) throws IOException;
 
     /**
      * Checks this vault, or one of its points. Runs until done or cancelled.

@@ -144,6 +144,16 @@ public final class MemoryIndex implements Index {
         visit(pairs(family, prefix).descendingMap(), visitor);
     }
 
+    @Override
+    public void scanBehind(
+            Family family, byte[] prefix, byte[] start, boolean forward, PairVisitor visitor)
+            throws IOException {
+        NavigableMap<byte[], byte[]> pairs = pairs(family, prefix);
+        visit(
+                forward ? pairs.tailMap(start, false) : pairs.headMap(start, false).descendingMap(),
+                visitor);
+    }
+
     private synchronized NavigableMap<byte[], byte[]> pairs(Family family, byte[] prefix) {
         TreeMap<byte[], byte[]> pairs = new TreeMap<>(Arrays::compareUnsigned);
         state.of(family)

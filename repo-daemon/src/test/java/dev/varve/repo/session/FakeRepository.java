@@ -10,6 +10,7 @@ import dev.varve.protocol.message.CheckResult;
 import dev.varve.protocol.message.Commit;
 import dev.varve.protocol.message.CommitAnswer;
 import dev.varve.protocol.message.ImageBase;
+import dev.varve.protocol.message.Label;
 import dev.varve.protocol.message.ListPoints;
 import dev.varve.protocol.message.OpenSession;
 import dev.varve.protocol.message.PointDocument;
@@ -141,6 +142,21 @@ final class FakeRepository implements Repository, VaultStore {
     @Override
     public synchronized Points listPoints(ListPoints request) {
         return Points.newBuilder().addAllPoints(points).build();
+    }
+
+    @Override
+    public Label label(Uid point) {
+        throw new UnsupportedOperationException("not over the wire");
+    }
+
+    @Override
+    public void addLabel(Uid point, Label more, String actor) {
+        throw new UnsupportedOperationException("not over the wire");
+    }
+
+    @Override
+    public void expire(Uid point, String actor, String why) {
+        throw new UnsupportedOperationException("not over the wire");
     }
 
     @Override

@@ -30,7 +30,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** Power cuts at any change of the disk, in pushes, commits and recoveries, against a model. */
+/**
+ * Power cuts at any change of the disk, in pushes, commits, ends of points and recoveries, against
+ * a model.
+ */
 class CrashTest {
     private static final long SIZE_BYTES = 200L * StoreKit.BLOCK_BYTES;
     private static final int PUSHES = 25;
@@ -40,6 +43,7 @@ class CrashTest {
     private final TreeMap<Long, Id> blocks = new TreeMap<>();
     private final Set<ByteString> acknowledged = new HashSet<>();
     private int crashes;
+    private boolean newestExpired;
 
     @RepeatedTest(8)
     void whatWasAcknowledgedSurvivesAndIsCountedExactlyOnce(RepetitionInfo repetition)
@@ -55,6 +59,9 @@ class CrashTest {
                 kit.killAfterIndexWrites(random.nextInt(20));
             }
             push(i);
+            if (random.nextInt(3) == 0) {
+                expireOne();
+            }
         }
         kit.crash();
         kit.open();
@@ -63,14 +70,48 @@ class CrashTest {
         assertThat(crashes).as("seed %d", seed).isPositive();
         assertThat(kit.points().stream().map(PointDocument::getPointId))
                 .as("seed %d", seed)
-                .containsAll(acknowledged);
+                .containsExactlyInAnyOrderElementsOf(acknowledged);
         assertCountsEqualTheModel(seed);
         Map<String, String> before = dump();
         kit.close();
         kit.index.wipe();
         kit.open();
-        assertThat(dump()).as("rebuilt, seed %d", seed).isEqualTo(before);
+        Map<String, String> after = dump();
+        Map<String, String> added = new TreeMap<>(after);
+        added.entrySet().removeAll(before.entrySet());
+        before.entrySet().removeAll(after.entrySet());
+        assertThat(before)
+                .as("lost by the rebuild, which has instead %s, seed %d", added, seed)
+                .isEmpty();
+        assertThat(added).as("what only the rebuild has, seed %d", seed).isEmpty();
         kit.close();
+    }
+
+    /** Ends any point, gone on with after each crash. */
+    private void expireOne() throws IOException {
+        if (kit.dead()) {
+            recover(0);
+        }
+        List<PointDocument> points = kit.points();
+        if (points.isEmpty()) {
+            return;
+        }
+        ByteString id = points.get(random.nextInt(points.size())).getPointId();
+        newestExpired |= id.equals(points.getLast().getPointId());
+        for (int attempt = 0; ; attempt++) {
+            try {
+                kit.vault().expire(Uid.of(id.toByteArray()), "test", "chosen");
+                break;
+            } catch (ProtocolException e) {
+                if (e.code() == ErrorCode.POINT_UNKNOWN) {
+                    break;
+                }
+                recover(attempt);
+            } catch (IOException e) {
+                recover(attempt);
+            }
+        }
+        acknowledged.remove(id);
     }
 
     /** One session over a volume and a tree, gone on with after each crash. */
@@ -142,6 +183,7 @@ class CrashTest {
                 kit.open();
                 break;
             } catch (IOException e) {
+                assertThat(i).as("openings that fail, the last with %s", e).isLessThan(50);
                 kit.crash();
             }
         }
@@ -192,7 +234,6 @@ class CrashTest {
             for (PointImage image : point.getImagesList()) {
                 Id before = heads.getOrDefault(image.getChain(), Id.ZERO);
                 Id root = PointImages.root(image);
-                assertThat(PointImages.baseRoot(image)).isEqualTo(before);
                 heads.put(image.getChain(), root);
                 CountModel.additions(
                                 model.positions(image.getKind(), before),
@@ -210,7 +251,9 @@ class CrashTest {
                     .as("seed %d, object %s", seed, each.getKey())
                     .isEqualTo(each.getValue().longValue());
         }
-        assertImageEqualsTheModel(model, heads.getOrDefault("db", Id.ZERO));
+        if (!newestExpired) {
+            assertImageEqualsTheModel(model, heads.getOrDefault("db", Id.ZERO));
+        }
     }
 
     private void assertImageEqualsTheModel(CountModel model, Id root) {
@@ -246,6 +289,9 @@ class CrashTest {
                             });
         }
         for (Family family : Family.values()) {
+            if (family == Family.LABELS) {
+                continue; // a rebuild may find other copies of an object than were used before
+            }
             kit.index()
                     .scan(
                             family,

@@ -36,6 +36,10 @@ final class MortalIndex implements Index {
         }
     }
 
+    boolean dead() {
+        return dead;
+    }
+
     private Index alive() throws IOException {
         if (dead) {
             throw new IOException("the process is dead");
@@ -96,6 +100,13 @@ final class MortalIndex implements Index {
     @Override
     public void scanBackward(Family family, byte[] prefix, PairVisitor visitor) throws IOException {
         alive().scanBackward(family, prefix, visitor);
+    }
+
+    @Override
+    public void scanBehind(
+            Family family, byte[] prefix, byte[] start, boolean forward, PairVisitor visitor)
+            throws IOException {
+        alive().scanBehind(family, prefix, start, forward, visitor);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.varve.protocol.record.RecordType;
 import dev.varve.repo.index.Index;
 import dev.varve.repo.index.MemoryIndex;
 import dev.varve.repo.io.FaultyStorageDirectory;
+import dev.varve.repo.retention.FakeRetention;
 import dev.varve.repo.store.segment.RecordRun;
 import dev.varve.repo.store.segment.RecordStore;
 import dev.varve.repo.store.segment.SegmentSettings;
@@ -61,6 +62,8 @@ final class StoreKit {
     final KeyPair receiptKey = newKey();
     Clock clock = Clock.fixed(Instant.ofEpochMilli(1_700_000_000_000L), ZoneOffset.UTC);
     StoreLimits limits = StoreLimits.DEFAULT;
+    final FakeRetention retention = new FakeRetention();
+    VaultDocument vaultDocument = VAULT;
     private final long seed;
     private MortalIndex life = new MortalIndex(index, 0);
     private @Nullable RecordStore records;
@@ -90,11 +93,12 @@ final class StoreKit {
                                 new Uid(1, 2),
                                 opened,
                                 life,
-                                number -> number == VAULT.getVaultNumber() ? VAULT : null,
+                                number -> number == VAULT.getVaultNumber() ? vaultDocument : null,
                                 receiptKey,
                                 clock,
                                 new SecureRandom(),
-                                limits));
+                                limits,
+                                retention.retention()));
         return vault();
     }
 
@@ -134,6 +138,10 @@ final class StoreKit {
     /** The process dies instead of a write to the index, perhaps in the middle of counting. */
     void killAfterIndexWrites(int writes) {
         life.killAfter(writes);
+    }
+
+    boolean dead() {
+        return life.dead();
     }
 
     List<PointDocument> points() throws IOException {

@@ -27,6 +27,7 @@ import dev.varve.protocol.tls.Pem;
 import dev.varve.repo.index.IndexSettings;
 import dev.varve.repo.index.RocksIndex;
 import dev.varve.repo.io.FileStorageDirectory;
+import dev.varve.repo.retention.FakeRetention;
 import dev.varve.repo.session.SessionListener;
 import dev.varve.repo.session.SessionServer;
 import dev.varve.repo.session.SessionServerSettings;
@@ -192,7 +193,8 @@ class BlockImageTest {
                                     data.keys().receipt(),
                                     Clock.systemUTC(),
                                     RANDOM,
-                                    StoreLimits.DEFAULT));
+                                    StoreLimits.DEFAULT,
+                                    new FakeRetention().retention()));
             FrameServerSettings network =
                     new FrameServerSettings(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
