@@ -12,6 +12,7 @@ import dev.varve.protocol.message.Statistics;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.store.CheckMonitor;
+import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.PushStore;
 import dev.varve.repo.store.SessionSummary;
 import dev.varve.repo.store.VaultStore;
@@ -98,6 +99,14 @@ final class MeteredVault implements VaultStore {
                                 : ", point " + Uid.of(request.getPointId().toByteArray()));
         try (Tasks.Running task = tasks.begin("check", name, what)) {
             return inner.check(request, new TaskMonitor(monitor, task));
+        }
+    }
+
+    @Override
+    public CountAuditResult auditCounts(boolean repair, CheckMonitor monitor) throws IOException {
+        try (Tasks.Running task =
+                tasks.begin("audit-counts", name, repair ? "with repair" : "without repair")) {
+            return inner.auditCounts(repair, new TaskMonitor(monitor, task));
         }
     }
 

@@ -20,20 +20,27 @@ import org.jspecify.annotations.Nullable;
 
 /** One vault of an opened repository. */
 final class OpenVault implements VaultStore {
+    /** Some 150 bytes of memory each. */
+    private static final int IDS_PER_PASS = 500_000;
+
     private final VaultContext vault;
     private final Sessions sessions;
     private final PointList points;
     private final PointLabels labels;
     private final PointExpiry expiry;
 
+    /** Commits, labels and ends of points, one at a time. */
+    private final ReentrantLock commits = new ReentrantLock();
+
+    /** Long work that must not see objects move, and what moves them. */
+    private final ReentrantLock maintenance = new ReentrantLock();
+
     OpenVault(VaultContext vault) throws IOException {
         this.vault = vault;
-        // Commits, labels and ends of points, one at a time.
-        ReentrantLock lock = new ReentrantLock();
-        this.sessions = new Sessions(vault, new Committer(vault, lock));
+        this.sessions = new Sessions(vault, new Committer(vault, commits));
         this.points = new PointList(vault.index(), vault.vaultNumber());
-        this.labels = new PointLabels(vault, points, lock);
-        this.expiry = new PointExpiry(vault, points, lock);
+        this.labels = new PointLabels(vault, points, commits);
+        this.expiry = new PointExpiry(vault, points, commits);
         new LedgerDebts(vault).settleAll();
     }
 
@@ -134,6 +141,16 @@ final class OpenVault implements VaultStore {
     @Override
     public CheckResult check(Check request, CheckMonitor monitor) throws IOException {
         return new VaultCheck(vault, points, monitor).run(request);
+    }
+
+    @Override
+    public CountAuditResult auditCounts(boolean repair, CheckMonitor monitor) throws IOException {
+        maintenance.lock();
+        try {
+            return new CountAudit(vault, points, commits, IDS_PER_PASS, monitor).run(repair);
+        } finally {
+            maintenance.unlock();
+        }
     }
 
     @Override

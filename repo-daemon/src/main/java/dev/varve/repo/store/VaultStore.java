@@ -101,5 +101,14 @@ public interface VaultStore {
      */
     CheckResult check(Check request, CheckMonitor monitor) throws IOException;
 
+    /**
+     * Counts all references again from the roots, beside running work.
+     *
+     * @param repair sets right what differs
+     * @throws dev.varve.protocol.error.ProtocolException DAMAGED when an image cannot be walked,
+     *     CANCELLED
+     */
+    CountAuditResult auditCounts(boolean repair, CheckMonitor monitor) throws IOException;
+
     Statistics statistics() throws IOException;
 }

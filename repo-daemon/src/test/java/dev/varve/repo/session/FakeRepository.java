@@ -25,6 +25,7 @@ import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.record.RecordHeader;
 import dev.varve.protocol.record.RecordType;
 import dev.varve.repo.store.CheckMonitor;
+import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.PushStore;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.store.SessionSummary;
@@ -142,6 +143,11 @@ final class FakeRepository implements Repository, VaultStore {
     @Override
     public synchronized Points listPoints(ListPoints request) {
         return Points.newBuilder().addAllPoints(points).build();
+    }
+
+    @Override
+    public CountAuditResult auditCounts(boolean repair, CheckMonitor monitor) {
+        throw new UnsupportedOperationException("not over the wire");
     }
 
     @Override

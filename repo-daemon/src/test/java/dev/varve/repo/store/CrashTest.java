@@ -72,6 +72,7 @@ class CrashTest {
                 .as("seed %d", seed)
                 .containsExactlyInAnyOrderElementsOf(acknowledged);
         assertCountsEqualTheModel(seed);
+        assertThat(kit.vault().auditCounts(false, CheckMonitor.NONE).differences()).isEmpty();
         Map<String, String> before = dump();
         kit.close();
         kit.index.wipe();

@@ -14,10 +14,13 @@ import dev.varve.protocol.message.PointDocument;
 import dev.varve.protocol.message.RetentionPolicy;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
+import dev.varve.repo.index.IndexBatch;
 import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.retention.label.Labels;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -189,6 +192,38 @@ class ExpiryTest {
 
         assertRefused(() -> kit.vault().expire(bound, "test", "chosen"));
         kit.vault().expire(governed, "test", "chosen");
+    }
+
+    @Test
+    void anAuditOfTheCountsFindsNothingAfterExpiry() throws IOException {
+        push(Map.of(0L, id(1), 1L, id(2)));
+        Uid middle = push(Map.of(0L, id(3)));
+        push(Map.of(0L, id(1)));
+        kit.vault().expire(middle, "test", "chosen");
+
+        CountAuditResult result = kit.vault().auditCounts(false, CheckMonitor.NONE);
+
+        assertThat(result.differences()).isEmpty();
+        assertThat(result.points()).isEqualTo(2);
+    }
+
+    @Test
+    void anAuditNamesACountThatIsWrongAndSetsItRight() throws IOException {
+        push(Map.of(0L, id(1)));
+        IndexBatch wrong = kit.index().newBatch();
+        wrong.addReferences(ObjectKind.CHUNK, 3, id(1), 2);
+        kit.index().write(wrong);
+
+        CountAuditResult found = kit.vault().auditCounts(true, CheckMonitor.NONE);
+
+        assertThat(found.differences())
+                .containsExactly(
+                        new CountDifference(
+                                ObjectKind.CHUNK,
+                                HexFormat.of().formatHex(Arrays.copyOf(id(1).toBytes(), 20)),
+                                2));
+        assertThat(references(1)).isEqualTo(1);
+        assertThat(kit.vault().auditCounts(false, CheckMonitor.NONE).differences()).isEmpty();
     }
 
     private Label labelOfFirstSegment() throws IOException {
