@@ -4,9 +4,11 @@ import dev.varve.protocol.model.Id;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects changes until the index resolves and writes them. */
@@ -15,6 +17,7 @@ final class ChangeBatch implements IndexBatch {
     private final Map<ObjectKey, ObjectChange> objects = new LinkedHashMap<>();
     private final Map<Pair, Optional<byte[]>> pairs = new LinkedHashMap<>();
     private final Map<Long, SegmentState> segments = new HashMap<>();
+    private final Set<Long> removedSegments = new HashSet<>();
 
     /** A key of one family, by content. */
     record Pair(Family family, ByteBuffer key) {}
@@ -29,6 +32,10 @@ final class ChangeBatch implements IndexBatch {
 
     Map<Pair, Optional<byte[]>> pairs() {
         return pairs;
+    }
+
+    Set<Long> removedSegments() {
+        return removedSegments;
     }
 
     Map<Long, SegmentState> segments() {
@@ -49,6 +56,27 @@ final class ChangeBatch implements IndexBatch {
     @Override
     public void markDamaged(ObjectKind kind, int vaultNumber, Id id, RecordLocation location) {
         change(kind, vaultNumber, id).markDamaged(location);
+    }
+
+    @Override
+    public void moveObject(
+            ObjectKind kind,
+            int vaultNumber,
+            Id id,
+            RecordLocation from,
+            RecordLocation to,
+            int entryNumber) {
+        change(kind, vaultNumber, id).move(from, to, entryNumber);
+    }
+
+    @Override
+    public void removeObject(ObjectKind kind, int vaultNumber, Id id, RecordLocation from) {
+        change(kind, vaultNumber, id).remove(from);
+    }
+
+    @Override
+    public void removeSegment(long segmentId) {
+        removedSegments.add(segmentId);
     }
 
     @Override
@@ -74,7 +102,7 @@ final class ChangeBatch implements IndexBatch {
 
     @Override
     public int size() {
-        return objects.size() + pairs.size() + segments.size();
+        return objects.size() + pairs.size() + segments.size() + removedSegments.size();
     }
 
     private ObjectChange change(ObjectKind kind, int vaultNumber, Id id) {

@@ -16,5 +16,7 @@ public enum Family {
     /** Which points a chain has. */
     CHAIN_POINTS,
     /** Labels of points and segments, and which segments a point needs. */
-    LABELS
+    LABELS,
+    /** How many entries of a segment are referred to; the index keeps it itself. */
+    LIVE_ENTRIES
 }

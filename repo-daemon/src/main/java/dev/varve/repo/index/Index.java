@@ -52,6 +52,9 @@ public interface Index extends AutoCloseable {
     /** Watermarks of all segments it has heard of, by id. */
     List<SegmentState> segments() throws IOException;
 
+    /** How many entries of a segment's records are referred to. */
+    long liveEntries(long segmentId) throws IOException;
+
     /** Makes all batches written so far durable. */
     void flush() throws IOException;
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface IndexBatch {
     /**
-     * Says where an object lies. Nothing changes when the index already knows a good record of it;
-     * a missing or damaged one becomes whole and keeps its references.
+     * Says where an object lies. Nothing changes when the index already knows a good record of it
+     * that images refer to; one without references takes the place in the youngest segment; a
+     * missing or damaged one becomes whole and keeps its references.
      */
     void putObject(
             ObjectKind kind, int vaultNumber, Id id, RecordLocation location, int entryNumber);
@@ -29,6 +30,21 @@ public interface IndexBatch {
      * now.
      */
     void markDamaged(ObjectKind kind, int vaultNumber, Id id, RecordLocation location);
+
+    /** Says that an object that lies at {@code from} lies at {@code to} now; else nothing. */
+    void moveObject(
+            ObjectKind kind,
+            int vaultNumber,
+            Id id,
+            RecordLocation from,
+            RecordLocation to,
+            int entryNumber);
+
+    /** Forgets an object that lies at {@code from} and has no references; else nothing. */
+    void removeObject(ObjectKind kind, int vaultNumber, Id id, RecordLocation from);
+
+    /** Forgets a segment and how many of its entries are referred to. */
+    void removeSegment(long segmentId);
 
     void put(Family family, byte[] key, byte[] value);
 

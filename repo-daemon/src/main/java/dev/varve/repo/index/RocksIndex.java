@@ -144,14 +144,28 @@ public final class RocksIndex implements Index {
             keys.add(key.toBytes());
         }
         List<byte[]> values = tables.db().multiGetAsList(reads, handles, keys);
+        LiveEntries live = new LiveEntries();
         int i = 0;
         for (ObjectChange change : changes.objects().values()) {
             ObjectEntry before = ObjectCodec.decode(values.get(i));
             ObjectEntry after = change.resolve(before);
             if (after != null && !after.equals(before)) {
                 writes.put(handles.get(i), keys.get(i), ObjectCodec.encode(after));
+            } else if (after == null && before != null) {
+                writes.delete(handles.get(i), keys.get(i));
             }
+            live.changed(before, after);
             i++;
+        }
+        addLiveEntries(live, writes);
+    }
+
+    private void addLiveEntries(LiveEntries live, WriteBatch writes) throws RocksDBException {
+        ColumnFamilyHandle handle = tables.of(Family.LIVE_ENTRIES);
+        for (Map.Entry<Long, Long> each : live.differences().entrySet()) {
+            byte[] key = LiveEntries.key(each.getKey());
+            long before = LiveEntries.decode(tables.db().get(handle, key));
+            writes.put(handle, key, LiveEntries.encode(before + each.getValue()));
         }
     }
 
@@ -171,6 +185,10 @@ public final class RocksIndex implements Index {
                     tables.segments(),
                     SegmentStateCodec.key(state.segmentId()),
                     SegmentStateCodec.encode(state));
+        }
+        for (long segment : changes.removedSegments()) {
+            writes.delete(tables.segments(), SegmentStateCodec.key(segment));
+            writes.delete(tables.of(Family.LIVE_ENTRIES), LiveEntries.key(segment));
         }
     }
 
@@ -345,6 +363,11 @@ public final class RocksIndex implements Index {
                 true,
                 (key, value) -> states.add(SegmentStateCodec.decode(key, value)));
         return states;
+    }
+
+    @Override
+    public long liveEntries(long segmentId) throws IOException {
+        return LiveEntries.decode(get(Family.LIVE_ENTRIES, LiveEntries.key(segmentId)));
     }
 
     @Override

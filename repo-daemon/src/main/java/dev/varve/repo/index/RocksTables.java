@@ -34,6 +34,9 @@ final class RocksTables implements AutoCloseable {
     /** Most of what a push asks about is new: a filter answers that without a search. */
     private static final double MEMTABLE_FILTER_SHARE = 0.02;
 
+    /** A dozen tables that hold little must not fill the write buffers by being there. */
+    private static final long SMALL_ARENA_BYTES = 64 << 10;
+
     private static final int MOST_LOG_FILES = 2;
     private static final int BACKGROUND_JOBS = 2;
 
@@ -59,7 +62,10 @@ final class RocksTables implements AutoCloseable {
                         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                         .setKeepLogFileNum(MOST_LOG_FILES);
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        ColumnFamilyOptions small = familyOptions(cache, settings);
+        ColumnFamilyOptions small =
+                familyOptions(cache, settings)
+                        .setArenaBlockSize(SMALL_ARENA_BYTES)
+                        .setMemtablePrefixBloomSizeRatio(0);
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, small));
         for (ObjectKind kind : ObjectKind.values()) {
             descriptors.add(descriptor(kind.name() + "S", familyOptions(cache, settings)));

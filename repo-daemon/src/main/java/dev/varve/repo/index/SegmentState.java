@@ -14,10 +14,18 @@ public record SegmentState(
         long appliedBytes,
         long recordBytes,
         long fileBytes) {
+    /** {@code recordBytes} of a sealed segment that may be deleted: all of it is moved or dead. */
+    public static final long EMPTIED = 0;
+
     public SegmentState {
         if (segmentId <= 0 || appliedBytes < 0 || recordBytes < 0 || fileBytes < 0) {
             throw new IllegalArgumentException("segment " + segmentId + " with negative figures");
         }
+    }
+
+    /** Its file may be gone. */
+    public boolean emptied() {
+        return sealed() && recordBytes == EMPTIED;
     }
 
     public boolean sealed() {

@@ -12,6 +12,8 @@ import dev.varve.protocol.message.Statistics;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.store.CheckMonitor;
+import dev.varve.repo.store.CompactionLimits;
+import dev.varve.repo.store.CompactionResult;
 import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.PushStore;
 import dev.varve.repo.store.SessionSummary;
@@ -107,6 +109,14 @@ final class MeteredVault implements VaultStore {
         try (Tasks.Running task =
                 tasks.begin("audit-counts", name, repair ? "with repair" : "without repair")) {
             return inner.auditCounts(repair, new TaskMonitor(monitor, task));
+        }
+    }
+
+    @Override
+    public CompactionResult compact(CompactionLimits limits, CheckMonitor monitor)
+            throws IOException {
+        try (Tasks.Running task = tasks.begin("compaction", name, "segments")) {
+            return inner.compact(limits, new TaskMonitor(monitor, task));
         }
     }
 

@@ -32,10 +32,23 @@ final class OpenPush implements PushStore {
     private final Uid sessionId;
     private final SerialExecutor appends;
     private final AtomicLong storedBytes = new AtomicLong();
+    private final ToldObjects told;
+    private final long barrier;
     private volatile long touchedMillis;
     private volatile boolean ended;
 
-    OpenPush(VaultContext vault, Committer committer, SessionDocument document) {
+    /**
+     * @param told what it was told that there is
+     * @param barrier what it sent lies in segments from this id on
+     */
+    OpenPush(
+            VaultContext vault,
+            Committer committer,
+            SessionDocument document,
+            ToldObjects told,
+            long barrier) {
+        this.told = told;
+        this.barrier = barrier;
         this.vault = vault;
         this.committer = committer;
         this.document = document;
@@ -110,8 +123,23 @@ final class OpenPush implements PushStore {
     @Override
     public BitSet have(List<Id> ids, boolean nodes) throws IOException {
         touch();
-        return vault.index()
-                .present(nodes ? ObjectKind.NODE : ObjectKind.CHUNK, vault.vaultNumber(), ids);
+        ObjectKind kind = nodes ? ObjectKind.NODE : ObjectKind.CHUNK;
+        vault.sweep().readLock().lock();
+        try {
+            BitSet present = vault.index().present(kind, vault.vaultNumber(), ids);
+            present.stream().forEach(i -> told.add(ids.get(i)));
+            return present;
+        } finally {
+            vault.sweep().readLock().unlock();
+        }
+    }
+
+    boolean wasTold(Id id) {
+        return told.mayContain(id);
+    }
+
+    long barrier() {
+        return barrier;
     }
 
     @Override
@@ -140,7 +168,7 @@ final class OpenPush implements PushStore {
             }
             RecordRun records = RecordRun.parse(run.nioBuffer());
             RunCheck.check(records, type, document);
-            if (unlessPresent && PresentRuns.allPresent(vault, records)) {
+            if (unlessPresent && PresentRuns.allPresent(vault, records, told)) {
                 durable.complete(null);
                 return;
             }

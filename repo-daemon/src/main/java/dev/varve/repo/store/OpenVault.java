@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /** One vault of an opened repository. */
@@ -32,8 +33,8 @@ final class OpenVault implements VaultStore {
     /** Commits, labels and ends of points, one at a time. */
     private final ReentrantLock commits = new ReentrantLock();
 
-    /** Long work that must not see objects move, and what moves them. */
-    private final ReentrantLock maintenance = new ReentrantLock();
+    /** Read: long work that must not see objects move. Write: what moves them. */
+    private final ReentrantReadWriteLock maintenance = new ReentrantReadWriteLock();
 
     OpenVault(VaultContext vault) throws IOException {
         this.vault = vault;
@@ -140,16 +141,35 @@ final class OpenVault implements VaultStore {
 
     @Override
     public CheckResult check(Check request, CheckMonitor monitor) throws IOException {
-        return new VaultCheck(vault, points, monitor).run(request);
+        maintenance.readLock().lock();
+        try {
+            return new VaultCheck(vault, points, monitor).run(request);
+        } finally {
+            maintenance.readLock().unlock();
+        }
+    }
+
+    @Override
+    public CompactionResult compact(CompactionLimits limits, CheckMonitor monitor)
+            throws IOException {
+        if (!maintenance.writeLock().tryLock()) {
+            return new CompactionResult(0, 0, 0, 0, "a check or an audit of the vault is running");
+        }
+        try {
+            SegmentRewrite rewrite = new SegmentRewrite(vault, sessions, commits);
+            return new Compaction(vault, rewrite, sessions, limits, monitor).run();
+        } finally {
+            maintenance.writeLock().unlock();
+        }
     }
 
     @Override
     public CountAuditResult auditCounts(boolean repair, CheckMonitor monitor) throws IOException {
-        maintenance.lock();
+        maintenance.readLock().lock();
         try {
             return new CountAudit(vault, points, commits, IDS_PER_PASS, monitor).run(repair);
         } finally {
-            maintenance.unlock();
+            maintenance.readLock().unlock();
         }
     }
 

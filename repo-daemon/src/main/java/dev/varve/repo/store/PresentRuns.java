@@ -17,7 +17,8 @@ final class PresentRuns {
      * True when the repository has all that {@code run} holds, durable: the index learns of records
      * after they are. Deltas are named by their session, not by their content: never true.
      */
-    static boolean allPresent(VaultContext vault, RecordRun run) throws IOException {
+    static boolean allPresent(VaultContext vault, RecordRun run, ToldObjects told)
+            throws IOException {
         RecordType type = run.header(0).type();
         if (type != RecordType.CHUNKS && type != RecordType.NODE) {
             return false;
@@ -30,6 +31,17 @@ final class PresentRuns {
             }
         }
         ObjectKind kind = type == RecordType.NODE ? ObjectKind.NODE : ObjectKind.CHUNK;
-        return vault.index().present(kind, vault.vaultNumber(), ids).cardinality() == ids.size();
+        vault.sweep().readLock().lock();
+        try {
+            boolean all =
+                    vault.index().present(kind, vault.vaultNumber(), ids).cardinality()
+                            == ids.size();
+            if (all) {
+                ids.forEach(told::add);
+            }
+            return all;
+        } finally {
+            vault.sweep().readLock().unlock();
+        }
     }
 }

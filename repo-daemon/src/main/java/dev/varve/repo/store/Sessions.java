@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * POINT records, so it survives the daemon.
  */
 final class Sessions {
+    /** 1 MiB a session, taken when it is first told of something: enough for 2 million objects. */
+    private static final int TOLD_BITS = 1 << 23;
+
     private final VaultContext vault;
     private final Committer committer;
     private final Map<Uid, OpenPush> open = new ConcurrentHashMap<>();
@@ -44,14 +47,15 @@ final class Sessions {
                         (key, value) -> {
                             SessionDocument session = SessionDocument.parseFrom(value);
                             if (session.getState() == SessionState.SESSION_STATE_OPEN) {
-                                add(session);
+                                // Nobody knows any more what it was told, and what it sent.
+                                add(session, ToldObjects.everything(), 0);
                             }
                             return true;
                         });
     }
 
-    private OpenPush add(SessionDocument session) {
-        OpenPush push = new OpenPush(vault, committer, session);
+    private OpenPush add(SessionDocument session, ToldObjects told, long barrier) {
+        OpenPush push = new OpenPush(vault, committer, session, told, barrier);
         open.put(push.sessionId(), push);
         return push;
     }
@@ -103,7 +107,7 @@ final class Sessions {
         OpenPush push = open.get(id);
         if (push == null) {
             // Committed before: it answers with its receipt.
-            return new OpenPush(vault, committer, known);
+            return new OpenPush(vault, committer, known, ToldObjects.everything(), 0);
         }
         push.touch();
         return push;
@@ -136,8 +140,22 @@ final class Sessions {
                         .setOpenedMillis(vault.nowMillis())
                         .setState(SessionState.SESSION_STATE_OPEN)
                         .build();
+        long barrier = vault.records().lowestOpen(vault.vaultNumber());
         vault.appendDocument(RecordType.SESSION, id, session.toByteArray());
-        return add(session);
+        return add(session, new ToldObjects(TOLD_BITS), barrier);
+    }
+
+    /** Segments from this id on may hold what open sessions sent. */
+    long barrier() {
+        return list().stream()
+                .mapToLong(OpenPush::barrier)
+                .min()
+                .orElseGet(() -> vault.records().lowestOpen(vault.vaultNumber()));
+    }
+
+    /** True when an open session may have been told that the repository has it. */
+    boolean wereTold(Id id) {
+        return list().stream().anyMatch(push -> push.wasTold(id));
     }
 
     private List<ImageBase> bases(List<ImageSource> sources) throws IOException {

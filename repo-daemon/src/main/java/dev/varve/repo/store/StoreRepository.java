@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,7 +112,14 @@ final class StoreRepository implements Repository {
     private OpenVault openVault(int vaultNumber, String name) {
         try {
             return new OpenVault(
-                    new VaultContext(vaultNumber, name, parts, signer, counting, executor));
+                    new VaultContext(
+                            vaultNumber,
+                            name,
+                            parts,
+                            signer,
+                            counting,
+                            executor,
+                            new ReentrantReadWriteLock()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

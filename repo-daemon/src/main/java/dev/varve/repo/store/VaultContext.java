@@ -15,16 +15,22 @@ import dev.varve.repo.store.segment.RecordStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
-/** One vault's number and name, and what its sessions, commits and checks work with. */
+/**
+ * One vault's number and name, and what its sessions, commits and checks work with.
+ *
+ * @param sweep read: telling a session what there is; write: taking away what nobody needs
+ */
 record VaultContext(
         int vaultNumber,
         String vaultName,
         RepositoryParts parts,
         ReceiptSigner signer,
         ReferenceCounting counting,
-        Executor executor) {
+        Executor executor,
+        ReadWriteLock sweep) {
 
     RecordStore records() {
         return parts.records();

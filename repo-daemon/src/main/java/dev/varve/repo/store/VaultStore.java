@@ -110,5 +110,13 @@ public interface VaultStore {
      */
     CountAuditResult auditCounts(boolean repair, CheckMonitor monitor) throws IOException;
 
+    /**
+     * Gives back the space of what nothing refers to: rewrites segments with much of it, within
+     * bounds. Does nothing while a check or audit of the vault runs.
+     *
+     * @param monitor ends the pass early, which leaves nothing half done
+     */
+    CompactionResult compact(CompactionLimits limits, CheckMonitor monitor) throws IOException;
+
     Statistics statistics() throws IOException;
 }

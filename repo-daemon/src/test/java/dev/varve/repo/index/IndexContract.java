@@ -24,12 +24,14 @@ abstract class IndexContract {
     }
 
     @Test
-    void theFirstGoodPlaceOfAnObjectStaysUntilItIsDamaged() throws Exception {
+    void theGoodPlaceOfAnObjectInUseStaysUntilItIsDamaged() throws Exception {
         Index index = index();
         IndexBatch batch = index.newBatch();
         batch.putObject(ObjectKind.CHUNK, 1, ID, FIRST, 7);
-        batch.putObject(ObjectKind.CHUNK, 1, ID, SECOND, 0);
         batch.addReferences(ObjectKind.CHUNK, 1, ID, 2);
+        index.write(batch);
+        batch = index.newBatch();
+        batch.putObject(ObjectKind.CHUNK, 1, ID, SECOND, 0);
         index.write(batch);
         assertThat(object(index, ID)).isEqualTo(new ObjectEntry(FIRST, 7, 2, false));
 
@@ -48,6 +50,102 @@ abstract class IndexContract {
         batch.putObject(ObjectKind.CHUNK, 1, ID, SECOND, 3);
         index.write(batch);
         assertThat(object(index, ID)).isEqualTo(new ObjectEntry(SECOND, 3, 2, false));
+    }
+
+    @Test
+    void anObjectThatNobodyUsesTakesThePlaceInTheYoungestSegment() throws Exception {
+        Index index = index();
+        IndexBatch batch = index.newBatch();
+        batch.putObject(ObjectKind.CHUNK, 1, ID, FIRST, 7);
+        index.write(batch);
+        batch = index.newBatch();
+        batch.putObject(ObjectKind.CHUNK, 1, ID, SECOND, 3);
+        index.write(batch);
+        assertThat(object(index, ID)).isEqualTo(new ObjectEntry(SECOND, 3, 0, false));
+        batch = index.newBatch();
+        batch.putObject(ObjectKind.CHUNK, 1, ID, FIRST, 7);
+        index.write(batch);
+        assertThat(object(index, ID)).isEqualTo(new ObjectEntry(SECOND, 3, 0, false));
+    }
+
+    @Test
+    void anObjectMovesOnlyFromWhereItLies() throws Exception {
+        Index index = index();
+        IndexBatch batch = index.newBatch();
+        batch.putObject(ObjectKind.CHUNK, 1, ID, FIRST, 7);
+        batch.addReferences(ObjectKind.CHUNK, 1, ID, 1);
+        index.write(batch);
+        batch = index.newBatch();
+        batch.moveObject(ObjectKind.CHUNK, 1, ID, SECOND, FIRST, 1);
+        index.write(batch);
+        assertThat(object(index, ID)).isEqualTo(new ObjectEntry(FIRST, 7, 1, false));
+        batch = index.newBatch();
+        batch.moveObject(ObjectKind.CHUNK, 1, ID, FIRST, SECOND, 1);
+        batch.removeObject(ObjectKind.CHUNK, 1, ID, SECOND);
+        index.write(batch);
+        assertThat(object(index, ID)).isEqualTo(new ObjectEntry(SECOND, 1, 1, false));
+    }
+
+    @Test
+    void onlyAnObjectWithoutReferencesIsRemovedAndOnlyFromWhereItLies() throws Exception {
+        Index index = index();
+        IndexBatch batch = index.newBatch();
+        batch.putObject(ObjectKind.CHUNK, 1, ID, FIRST, 7);
+        batch.addReferences(ObjectKind.CHUNK, 1, ID, 1);
+        index.write(batch);
+        batch = index.newBatch();
+        batch.removeObject(ObjectKind.CHUNK, 1, ID, FIRST);
+        index.write(batch);
+        assertThat(index.object(ObjectKind.CHUNK, 1, ID)).isNotNull();
+        batch = index.newBatch();
+        batch.addReferences(ObjectKind.CHUNK, 1, ID, -1);
+        index.write(batch);
+        batch = index.newBatch();
+        batch.removeObject(ObjectKind.CHUNK, 1, ID, SECOND);
+        index.write(batch);
+        assertThat(index.object(ObjectKind.CHUNK, 1, ID)).isNotNull();
+        batch = index.newBatch();
+        batch.removeObject(ObjectKind.CHUNK, 1, ID, FIRST);
+        index.write(batch);
+        assertThat(index.object(ObjectKind.CHUNK, 1, ID)).isNull();
+    }
+
+    @Test
+    void theEntriesInUseOfEachSegmentAreCounted() throws Exception {
+        Index index = index();
+        IndexBatch batch = index.newBatch();
+        batch.putObject(ObjectKind.CHUNK, 1, ID, FIRST, 7);
+        batch.putObject(ObjectKind.NODE, 1, ID, FIRST, 0);
+        batch.addReferences(ObjectKind.CHUNK, 1, ID, 2);
+        index.write(batch);
+        assertThat(index.liveEntries(FIRST.segmentId())).isEqualTo(1);
+        batch = index.newBatch();
+        batch.moveObject(ObjectKind.CHUNK, 1, ID, FIRST, SECOND, 0);
+        index.write(batch);
+        assertThat(index.liveEntries(FIRST.segmentId())).isZero();
+        assertThat(index.liveEntries(SECOND.segmentId())).isEqualTo(1);
+        batch = index.newBatch();
+        batch.addReferences(ObjectKind.CHUNK, 1, ID, -2);
+        index.write(batch);
+        assertThat(index.liveEntries(SECOND.segmentId())).isZero();
+    }
+
+    @Test
+    void aScanBehindAPlaceLeavesThePlaceOut() throws Exception {
+        Index index = index();
+        IndexBatch batch = index.newBatch();
+        for (byte i = 1; i <= 4; i++) {
+            batch.put(Family.POINTS, new byte[] {9, i}, new byte[] {i});
+        }
+        batch.put(Family.POINTS, new byte[] {8, 1}, new byte[] {0});
+        index.write(batch);
+        List<Byte> seen = new ArrayList<>();
+        byte[] prefix = {9};
+        index.scanBehind(
+                Family.POINTS, prefix, new byte[] {9, 2}, true, (key, value) -> seen.add(key[1]));
+        index.scanBehind(
+                Family.POINTS, prefix, new byte[] {9, 2}, false, (key, value) -> seen.add(key[1]));
+        assertThat(seen).containsExactly((byte) 3, (byte) 4, (byte) 1);
     }
 
     @Test

@@ -64,12 +64,25 @@ public final class MemoryIndex implements Index {
             throw new IOException("the index fails as told");
         }
         ChangeBatch changes = (ChangeBatch) batch;
+        LiveEntries live = new LiveEntries();
         changes.objects()
                 .forEach((key, change) -> {
-                    ObjectEntry after = change.resolve(state.objects.get(key));
+                    ObjectEntry before = state.objects.get(key);
+                    ObjectEntry after = change.resolve(before);
+                    live.changed(before, after);
                     if (after != null) {
                         state.objects.put(key, after);
+                    } else {
+                        state.objects.remove(key);
                     }
+                });
+        live.differences()
+                .forEach((segment, difference) -> {
+                    byte[] key = LiveEntries.key(segment);
+                    Map<byte[], byte[]> pairs = state.of(Family.LIVE_ENTRIES);
+                    pairs.put(
+                            key,
+                            LiveEntries.encode(LiveEntries.decode(pairs.get(key)) + difference));
                 });
         changes.pairs()
                 .forEach((pair, value) -> {
@@ -81,6 +94,16 @@ public final class MemoryIndex implements Index {
                     }
                 });
         state.segments.putAll(changes.segments());
+        changes.removedSegments()
+                .forEach(segment -> {
+                    state.segments.remove(segment);
+                    state.of(Family.LIVE_ENTRIES).remove(LiveEntries.key(segment));
+                });
+    }
+
+    @Override
+    public synchronized long liveEntries(long segmentId) {
+        return LiveEntries.decode(state.of(Family.LIVE_ENTRIES).get(LiveEntries.key(segmentId)));
     }
 
     @Override

@@ -25,6 +25,8 @@ import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.record.RecordHeader;
 import dev.varve.protocol.record.RecordType;
 import dev.varve.repo.store.CheckMonitor;
+import dev.varve.repo.store.CompactionLimits;
+import dev.varve.repo.store.CompactionResult;
 import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.PushStore;
 import dev.varve.repo.store.Repository;
@@ -147,6 +149,11 @@ final class FakeRepository implements Repository, VaultStore {
 
     @Override
     public CountAuditResult auditCounts(boolean repair, CheckMonitor monitor) {
+        throw new UnsupportedOperationException("not over the wire");
+    }
+
+    @Override
+    public CompactionResult compact(CompactionLimits limits, CheckMonitor monitor) {
         throw new UnsupportedOperationException("not over the wire");
     }
 

@@ -110,6 +110,11 @@ final class MortalIndex implements Index {
     }
 
     @Override
+    public long liveEntries(long segmentId) throws IOException {
+        return alive().liveEntries(segmentId);
+    }
+
+    @Override
     public List<SegmentState> segments() throws IOException {
         return alive().segments();
     }

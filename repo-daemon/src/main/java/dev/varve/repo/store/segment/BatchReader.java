@@ -12,6 +12,7 @@ import dev.varve.repo.store.segment.RecordStore.RecordBufferSink;
 import dev.varve.repo.store.segment.RecordStore.SegmentInfo;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,6 +43,8 @@ final class BatchReader {
     private final SegmentFiles files;
     private final RecordReads reads;
     private final int windowBytes;
+    private final ObjectKind kind;
+    private final int vaultNumber;
     private final List<Id> absent = new ArrayList<>();
     private final List<Id> damaged = new ArrayList<>();
 
@@ -50,19 +53,22 @@ final class BatchReader {
             SegmentCatalog catalog,
             SegmentFiles files,
             RecordReads reads,
-            int windowBytes) {
+            int windowBytes,
+            ObjectKind kind,
+            int vaultNumber) {
         this.index = index;
         this.catalog = catalog;
         this.files = files;
         this.reads = reads;
         this.windowBytes = windowBytes;
+        this.kind = kind;
+        this.vaultNumber = vaultNumber;
     }
 
     /** What is wanted of one record. */
     private record Wanted(Id id, int entryNumber) {}
 
-    BatchReadResult read(ObjectKind kind, int vaultNumber, List<Id> ids, RecordBufferSink sink)
-            throws IOException {
+    BatchReadResult read(List<Id> ids, RecordBufferSink sink) throws IOException {
         List<@Nullable ObjectEntry> entries = index.objects(kind, vaultNumber, ids);
         Map<RecordLocation, List<Wanted>> window = new LinkedHashMap<>();
         Map<RecordLocation, List<Wanted>> wanted = new LinkedHashMap<>();
@@ -108,7 +114,12 @@ final class BatchReader {
                 start = end;
             }
             for (Map.Entry<RecordLocation, List<Wanted>> each : window.entrySet()) {
-                handOut(each.getValue(), records.remove(each.getKey()), sink);
+                ByteBuf record = records.remove(each.getKey());
+                if (record == null) {
+                    lookAgain(each.getValue(), sink);
+                } else {
+                    handOut(each.getValue(), record, sink);
+                }
             }
         } finally {
             records.values().forEach(ByteBuf::release);
@@ -179,12 +190,20 @@ final class BatchReader {
         }
     }
 
-    private void handOut(List<Wanted> wanted, @Nullable ByteBuf record, RecordBufferSink sink)
-            throws IOException {
-        if (record == null) {
-            wanted.forEach(each -> damaged.add(each.id()));
-            return;
+    /** Compaction may have moved it since the look-up; what is damaged is found to be so again. */
+    private void lookAgain(List<Wanted> wanted, RecordBufferSink sink) throws IOException {
+        for (Wanted each : wanted) {
+            switch (reads.read(kind, vaultNumber, each.id())) {
+                case ReadResult.Found found ->
+                        sink.accept(Unpooled.wrappedBuffer(found.record().bytes().duplicate()));
+                case ReadResult.Absent _ -> absent.add(each.id());
+                case ReadResult.Damaged _ -> damaged.add(each.id());
+            }
         }
+    }
+
+    private void handOut(List<Wanted> wanted, ByteBuf record, RecordBufferSink sink)
+            throws IOException {
         boolean any = false;
         ByteBuffer bytes = record.nioBuffer();
         int entryCount = entryCount(bytes);

@@ -32,6 +32,22 @@ final class RecordReads {
 
     ReadResult read(ObjectKind kind, int vaultNumber, Id id) throws IOException {
         ObjectEntry entry = index.object(kind, vaultNumber, id);
+        while (true) {
+            ReadResult result = read(kind, vaultNumber, id, entry);
+            if (!(result instanceof ReadResult.Damaged)) {
+                return result;
+            }
+            // Compaction may have moved it between the look-up and the reading.
+            ObjectEntry now = index.object(kind, vaultNumber, id);
+            if (now == null || entry == null || now.location() == null || now.equals(entry)) {
+                return result;
+            }
+            entry = now;
+        }
+    }
+
+    private ReadResult read(ObjectKind kind, int vaultNumber, Id id, @Nullable ObjectEntry entry)
+            throws IOException {
         if (entry == null) {
             return new ReadResult.Absent();
         }

@@ -39,6 +39,11 @@ record RecordRow(RecordType type, int codec, RecordLocation location, ByteBuffer
         if (type != RecordType.CHUNKS && type != RecordType.NODE) {
             return List.of();
         }
+        return ids();
+    }
+
+    /** What its table names, whatever it is. */
+    List<Id> ids() {
         List<Id> ids = new ArrayList<>(entryCount());
         for (int i = 0; i < entryCount(); i++) {
             ids.add(id(i));

@@ -2,6 +2,7 @@ package dev.varve.repo.store.segment;
 
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.model.Id;
+import dev.varve.repo.index.IndexBatch;
 import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.index.RecordLocation;
 import io.netty.buffer.ByteBuf;
@@ -55,6 +56,34 @@ public interface RecordStore extends AutoCloseable {
 
     /** All segments now, by id. */
     List<SegmentInfo> segments();
+
+    /**
+     * Like {@link #append}, for records that lie in a segment already and are to lie elsewhere:
+     * they get segments of their own, beside those that sessions fill, and may use the reserve.
+     */
+    CompletableFuture<AppendedRun> appendMoved(int vaultNumber, RecordRun run)
+            throws IOException, InterruptedException;
+
+    /** The lowest id that a segment of this vault can have which takes appends now or later. */
+    long lowestOpen(int vaultNumber);
+
+    /** Entries of all records of a sealed segment, by its trailer. */
+    int entryCount(long segmentId) throws IOException;
+
+    /** The table of a sealed segment. */
+    List<RecordEntry> entries(long segmentId) throws IOException;
+
+    /**
+     * Says in the batch that nothing in a sealed segment is needed: should its file be missing at
+     * the next opening, all is well.
+     */
+    void markEmptied(long segmentId, IndexBatch batch) throws IOException;
+
+    /**
+     * Deletes the file of a sealed segment, durably. The index must know of nothing in it any more,
+     * and retention must have allowed it.
+     */
+    void delete(long segmentId) throws IOException;
 
     /**
      * Checks one segment; what is being appended to meanwhile is checked up to where it is durable.

@@ -70,6 +70,12 @@ final class Recovery {
             }
         }
         for (SegmentState state : lost.values()) {
+            if (state.emptied()) {
+                IndexBatch batch = index.newBatch();
+                batch.removeSegment(state.segmentId());
+                index.write(batch);
+                continue;
+            }
             SegmentHeader header = headerFrom(state);
             found(header, fileOf(header), 0, "the file is missing");
         }
@@ -80,7 +86,10 @@ final class Recovery {
         String name = SegmentNames.file(segmentClass, segmentId);
         SegmentState state = states.get(segmentId);
         if (state != null && state.sealed() && directory.size(name) == state.fileBytes()) {
-            catalog.put(headerFrom(state), state.recordBytes(), true);
+            catalog.put(
+                    headerFrom(state),
+                    state.emptied() ? state.appliedBytes() : state.recordBytes(),
+                    true);
             return;
         }
         SegmentHeader header = readHeader(name, segmentClass, segmentId, state);

@@ -61,6 +61,14 @@ final class SegmentFiles implements AutoCloseable {
         return lease;
     }
 
+    /** The file is about to be deleted: those who read it may end, nobody else gets it. */
+    synchronized void drop(String name) throws IOException {
+        Lease lease = open.remove(name);
+        if (lease != null) {
+            drop(lease);
+        }
+    }
+
     private void evict() throws IOException {
         Iterator<Lease> oldest = open.values().iterator();
         while (open.size() >= mostOpen && oldest.hasNext()) {

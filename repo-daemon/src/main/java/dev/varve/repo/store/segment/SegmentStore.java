@@ -5,8 +5,10 @@ import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.index.Index;
+import dev.varve.repo.index.IndexBatch;
 import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.index.RecordLocation;
+import dev.varve.repo.index.SegmentState;
 import dev.varve.repo.io.StorageDirectory;
 import java.io.IOException;
 import java.util.List;
@@ -38,7 +40,7 @@ public final class SegmentStore implements RecordStore {
     private final Map<LaneKey, Lane> lanes = new ConcurrentHashMap<>();
     private volatile @Nullable Running running;
 
-    private record LaneKey(SegmentClass segmentClass, int vaultNumber) {}
+    private record LaneKey(SegmentClass segmentClass, int vaultNumber, boolean moved) {}
 
     private record Running(GroupCommit commit, VaultRecords vaultRecords) {}
 
@@ -99,14 +101,27 @@ public final class SegmentStore implements RecordStore {
     @Override
     public CompletableFuture<AppendedRun> append(int vaultNumber, RecordRun run)
             throws IOException, InterruptedException {
+        return append(vaultNumber, run, false);
+    }
+
+    @Override
+    public CompletableFuture<AppendedRun> appendMoved(int vaultNumber, RecordRun run)
+            throws IOException, InterruptedException {
+        return append(vaultNumber, run, true);
+    }
+
+    private CompletableFuture<AppendedRun> append(int vaultNumber, RecordRun run, boolean moved)
+            throws IOException, InterruptedException {
         GroupCommit commit = running().commit();
         commit.reserve(run.lengthBytes());
         boolean written = false;
         try {
-            space.take(run.lengthBytes());
+            if (!moved) {
+                space.take(run.lengthBytes());
+            }
             Lane lane =
                     lanes.computeIfAbsent(
-                            new LaneKey(run.segmentClass(), vaultNumber),
+                            new LaneKey(run.segmentClass(), vaultNumber, moved),
                             key -> new Lane(key.segmentClass(), vaultNumber, this::openSegment));
             PendingRun pending = lane.append(run, nanoTime.getAsLong());
             written = true;
@@ -180,8 +195,9 @@ public final class SegmentStore implements RecordStore {
     public BatchReadResult readAll(
             ObjectKind kind, int vaultNumber, List<Id> ids, RecordBufferSink sink)
             throws IOException {
-        return new BatchReader(index, catalog, files, reads, settings.readWindowBytes())
-                .read(kind, vaultNumber, ids, sink);
+        return new BatchReader(
+                        index, catalog, files, reads, settings.readWindowBytes(), kind, vaultNumber)
+                .read(ids, sink);
     }
 
     @Override
@@ -190,11 +206,68 @@ public final class SegmentStore implements RecordStore {
     }
 
     @Override
-    public SegmentCheckResult check(long segmentId, CheckDepth depth) throws IOException {
+    public long lowestOpen(int vaultNumber) {
+        long next = lastSegmentId.get() + 1;
+        return catalog.all().stream()
+                .filter(segment -> segment.vaultNumber() == vaultNumber && !segment.sealed())
+                .mapToLong(SegmentInfo::segmentId)
+                .min()
+                .orElse(next);
+    }
+
+    @Override
+    public int entryCount(long segmentId) throws IOException {
+        try (SegmentFiles.Lease lease = files.lease(require(segmentId).file())) {
+            return SegmentReader.trailer(lease.file()).entryCount();
+        }
+    }
+
+    @Override
+    public List<RecordEntry> entries(long segmentId) throws IOException {
+        try (SegmentFiles.Lease lease = files.lease(require(segmentId).file())) {
+            SegmentTrailer trailer = SegmentReader.trailer(lease.file());
+            return SegmentReader.table(lease.file(), trailer).stream()
+                    .map(row -> new RecordEntry(row.type(), row.location(), row.ids()))
+                    .toList();
+        }
+    }
+
+    @Override
+    public void markEmptied(long segmentId, IndexBatch batch) throws IOException {
+        SegmentInfo segment = require(segmentId);
+        batch.putSegment(
+                new SegmentState(
+                        segmentId,
+                        segment.segmentClass().number(),
+                        segment.vaultNumber(),
+                        segment.recordBytes(),
+                        SegmentState.EMPTIED,
+                        directory.size(segment.file())));
+    }
+
+    @Override
+    public void delete(long segmentId) throws IOException {
+        SegmentInfo segment = require(segmentId);
+        if (!segment.sealed()) {
+            throw new IllegalArgumentException("segment " + segmentId + " is not sealed");
+        }
+        files.drop(segment.file());
+        directory.delete(segment.file());
+        catalog.remove(segmentId);
+        directory.syncFolder(segment.segmentClass().folder());
+    }
+
+    private SegmentInfo require(long segmentId) {
         SegmentInfo segment = catalog.find(segmentId);
         if (segment == null) {
             throw new IllegalArgumentException("no segment " + segmentId);
         }
+        return segment;
+    }
+
+    @Override
+    public SegmentCheckResult check(long segmentId, CheckDepth depth) throws IOException {
+        SegmentInfo segment = require(segmentId);
         return new SegmentChecker(repositoryId, segment, files).check(depth);
     }
 

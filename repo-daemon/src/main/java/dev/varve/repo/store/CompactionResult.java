@@ -1,0 +1,13 @@
+package dev.varve.repo.store;
+
+/**
+ * What a pass of compaction did.
+ *
+ * @param segments segments deleted
+ * @param movedBytes records copied elsewhere
+ * @param freedBytes bytes of the deleted files less those copied
+ * @param lockedSegments segments that are to be rewritten when their lock ends
+ * @param waiting why nothing was done; empty when something could be
+ */
+public record CompactionResult(
+        int segments, long movedBytes, long freedBytes, int lockedSegments, String waiting) {}

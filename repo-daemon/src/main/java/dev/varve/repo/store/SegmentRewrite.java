@@ -1,0 +1,257 @@
+package dev.varve.repo.store;
+
+import com.google.protobuf.ByteString;
+import dev.varve.protocol.message.Label;
+import dev.varve.protocol.message.LedgerEntry;
+import dev.varve.protocol.message.LedgerKind;
+import dev.varve.protocol.model.Id;
+import dev.varve.protocol.model.Uid;
+import dev.varve.protocol.record.RecordType;
+import dev.varve.repo.index.Family;
+import dev.varve.repo.index.Index;
+import dev.varve.repo.index.IndexBatch;
+import dev.varve.repo.index.ObjectEntry;
+import dev.varve.repo.index.RecordLocation;
+import dev.varve.repo.store.segment.AppendedRun;
+import dev.varve.repo.store.segment.ReadResult;
+import dev.varve.repo.store.segment.RecordEntry;
+import dev.varve.repo.store.segment.RecordRun;
+import dev.varve.repo.store.segment.RecordStore.SegmentInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves what is alive of a segment and deletes the rest with it. The order is what makes every
+ * crash harmless: copies durable → index points to them, durable → intent in the ledger → file gone
+ * → result in the ledger. Before the file is gone it holds all it held; what a rebuild makes of
+ * copy and original is the same.
+ */
+final class SegmentRewrite {
+    private static final int RUN_BYTES = 1 << 20;
+
+    private final VaultContext vault;
+    private final Sessions sessions;
+    private final ReentrantLock commits;
+
+    /**
+     * @param commits held while the index changes, so that no commit is between looking for its
+     *     objects and counting them
+     */
+    SegmentRewrite(VaultContext vault, Sessions sessions, ReentrantLock commits) {
+        this.vault = vault;
+        this.sessions = sessions;
+        this.commits = commits;
+    }
+
+    boolean isLocked(long segmentId) throws IOException {
+        return vault.parts().retention().refusal(label(segmentId)).isPresent();
+    }
+
+    private Label label(long segmentId) throws IOException {
+        return SegmentLabels.of(vault.index(), vault.vaultNumber(), segmentId);
+    }
+
+    /** False when something in it turned out to be needed where it is; nothing is lost then. */
+    boolean rewrite(SegmentInfo segment, SegmentContent content) throws IOException {
+        Map<RecordLocation, RecordLocation> moved = copy(content.live());
+        if (moved.size() < content.live().size() || !swap(segment, content, moved)) {
+            return false;
+        }
+        // What the file's end makes impossible to do again must not be undone by a crash.
+        vault.index().flush();
+        LedgerEntry act =
+                LedgerEntry.newBuilder()
+                        .setActor("daemon")
+                        .setVaultNumber(vault.vaultNumber())
+                        .setVault(vault.vaultName())
+                        .setSubject(
+                                ByteString.copyFrom(
+                                        ByteBuffer.allocate(Long.BYTES)
+                                                .putLong(0, segment.segmentId())))
+                        .setWhat("delete " + segment.file() + ", its content is moved or dead")
+                        .build();
+        vault.parts().retention().require(label(segment.segmentId()), act);
+        vault.parts().retention().ledger().append(with(act, true));
+        vault.records().delete(segment.segmentId());
+        forgetPlaces(segment.segmentId(), content);
+        vault.parts().retention().ledger().append(with(act, false));
+        return true;
+    }
+
+    private static LedgerEntry with(LedgerEntry act, boolean intent) {
+        return act.toBuilder()
+                .setKind(
+                        intent
+                                ? LedgerKind.LEDGER_KIND_SEGMENT_DELETE_INTENT
+                                : LedgerKind.LEDGER_KIND_SEGMENT_DELETED)
+                .build();
+    }
+
+    /** Where each record lies now; ends early at one that cannot be read. */
+    private Map<RecordLocation, RecordLocation> copy(List<RecordEntry> live) throws IOException {
+        Map<RecordLocation, RecordLocation> moved = new LinkedHashMap<>();
+        List<RecordLocation> inRun = new ArrayList<>();
+        ByteBuffer run = ByteBuffer.allocateDirect(RUN_BYTES);
+        for (RecordEntry record : live) {
+            if (!(vault.records().read(record.location()) instanceof ReadResult.Found found)) {
+                return moved;
+            }
+            ByteBuffer bytes = found.record().bytes().duplicate();
+            if (run.remaining() < bytes.remaining()) {
+                append(run, inRun, moved);
+                if (run.capacity() < bytes.remaining()) {
+                    run = ByteBuffer.allocateDirect(bytes.remaining());
+                }
+            }
+            run.put(bytes);
+            inRun.add(record.location());
+        }
+        append(run, inRun, moved);
+        return moved;
+    }
+
+    private void append(
+            ByteBuffer run, List<RecordLocation> inRun, Map<RecordLocation, RecordLocation> moved)
+            throws IOException {
+        if (inRun.isEmpty()) {
+            return;
+        }
+        RecordRun records = RecordRun.parse(run.flip());
+        AppendedRun place =
+                DurableAppends.await(
+                        () -> vault.records().appendMoved(vault.vaultNumber(), records));
+        for (int i = 0; i < inRun.size(); i++) {
+            moved.put(
+                    inRun.get(i),
+                    new RecordLocation(
+                            place.segmentId(),
+                            place.offsetBytes() + records.offset(i),
+                            records.header(i).totalLength()));
+        }
+        inRun.clear();
+        run.clear();
+    }
+
+    private boolean swap(
+            SegmentInfo segment, SegmentContent content, Map<RecordLocation, RecordLocation> moved)
+            throws IOException {
+        commits.lock();
+        vault.sweep().writeLock().lock();
+        try {
+            if (neededAfterAll(content.dead())) {
+                return false;
+            }
+            IndexBatch batch = vault.index().newBatch();
+            TreeSet<Long> into = new TreeSet<>();
+            for (RecordEntry record : content.live()) {
+                RecordLocation to = moved.get(record.location());
+                if (to != null) {
+                    into.add(to.segmentId());
+                    move(record, to, batch);
+                }
+            }
+            for (RecordEntry record : content.dead()) {
+                remove(record, batch);
+            }
+            byte[] key =
+                    StoreKeys.label(
+                            vault.vaultNumber(), StoreKeys.SEGMENT_MOVED, segment.segmentId());
+            if (!into.isEmpty()) {
+                batch.put(Family.LABELS, key, new SegmentSet(into).encode());
+            }
+            vault.records().markEmptied(segment.segmentId(), batch);
+            vault.index().write(batch);
+            return true;
+        } finally {
+            vault.sweep().writeLock().unlock();
+            commits.unlock();
+        }
+    }
+
+    /** A commit may have come to count on it, and a session may have been told of it. */
+    private boolean neededAfterAll(List<RecordEntry> dead) throws IOException {
+        Index index = vault.index();
+        for (RecordEntry record : dead) {
+            if (!SegmentContent.isObject(record.type())) {
+                continue;
+            }
+            List<@Nullable ObjectEntry> entries =
+                    index.objects(
+                            SegmentContent.kindOf(record.type()),
+                            vault.vaultNumber(),
+                            record.ids());
+            for (int i = 0; i < entries.size(); i++) {
+                ObjectEntry entry = entries.get(i);
+                boolean here = entry != null && record.location().equals(entry.location());
+                if (here && (entry.references() > 0 || sessions.wereTold(record.ids().get(i)))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void move(RecordEntry record, RecordLocation to, IndexBatch batch) {
+        if (!SegmentContent.isObject(record.type())) {
+            return;
+        }
+        for (int i = 0; i < record.ids().size(); i++) {
+            batch.moveObject(
+                    SegmentContent.kindOf(record.type()),
+                    vault.vaultNumber(),
+                    record.ids().get(i),
+                    record.location(),
+                    to,
+                    i);
+        }
+    }
+
+    private void remove(RecordEntry record, IndexBatch batch) {
+        if (SegmentContent.isObject(record.type())) {
+            for (Id id : record.ids()) {
+                batch.removeObject(
+                        SegmentContent.kindOf(record.type()),
+                        vault.vaultNumber(),
+                        id,
+                        record.location());
+            }
+        }
+    }
+
+    /** The file is gone: what remembered that points lay in it may be forgotten. */
+    private void forgetPlaces(long segmentId, SegmentContent content) throws IOException {
+        IndexBatch batch = vault.index().newBatch();
+        for (List<RecordEntry> records : List.of(content.live(), content.dead())) {
+            for (RecordEntry record : records) {
+                if (record.type() == RecordType.POINT) {
+                    forgetPlace(SegmentContent.uidOf(record), segmentId, batch);
+                }
+            }
+        }
+        batch.removeSegment(segmentId);
+        batch.delete(
+                Family.LABELS,
+                StoreKeys.label(vault.vaultNumber(), StoreKeys.SEGMENT_LABEL, segmentId));
+        vault.index().write(batch);
+    }
+
+    private void forgetPlace(Uid point, long segmentId, IndexBatch batch) throws IOException {
+        byte[] key = StoreKeys.cursor(vault.vaultNumber(), StoreKeys.PLACES, point);
+        byte[] value = batch.get(Family.CURSORS, key);
+        SegmentSet places = value == null ? SegmentSet.empty() : SegmentSet.decode(value);
+        places.ids().remove(segmentId);
+        if (!places.ids().isEmpty()) {
+            batch.put(Family.CURSORS, key, places.encode());
+            return;
+        }
+        batch.delete(Family.CURSORS, key);
+        batch.delete(Family.CURSORS, StoreKeys.cursor(vault.vaultNumber(), StoreKeys.GONE, point));
+    }
+}
