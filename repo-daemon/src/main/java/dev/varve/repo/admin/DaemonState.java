@@ -3,6 +3,7 @@ package dev.varve.repo.admin;
 import dev.varve.repo.io.StorageDirectory;
 import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
@@ -30,6 +31,8 @@ public interface DaemonState {
     long indexBytes() throws IOException;
 
     RetentionClock clock();
+
+    Retention retention();
 
     Metrics metrics();
 

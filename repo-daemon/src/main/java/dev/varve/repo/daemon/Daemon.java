@@ -108,8 +108,14 @@ public final class Daemon implements AutoCloseable {
         LockFile claim = directory.claim();
         closing.add(claim::close);
         RetentionClock clock = tickingClock(directory, closing);
+        LedgerWatch ledger = LedgerWatch.start(directory, clock);
+        closing.add(ledger::close);
         RunningState state =
-                new RunningState(directory, clock, configuration.store().diskReserveBytes());
+                new RunningState(
+                        directory,
+                        clock,
+                        new Retention(clock, ledger.ledger()),
+                        configuration.store().diskReserveBytes());
         // Beside recovery: an operator may look at it, and its start costs no time of its own.
         AdminStart admin = AdminStart.begin(configuration.admin(), state);
         closing.add(admin::close);
@@ -168,10 +174,7 @@ public final class Daemon implements AutoCloseable {
         try (Tasks.Running _ = state.tasks().begin("recovery", "", "segments behind the index")) {
             OpenedStore store =
                     OpenedStore.open(
-                            state.directory(),
-                            state.storage(),
-                            configuration,
-                            new Retention(state.clock(), draft -> draft));
+                            state.directory(), state.storage(), configuration, state.retention());
             closing.add(store::close);
             closing.add(state::closing);
             return state.recovered(store);

@@ -9,6 +9,8 @@ import dev.varve.repo.io.LockFile;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.ClockStatus;
 import dev.varve.repo.retention.clock.RetentionClock;
+import dev.varve.repo.retention.ledger.Checkpoints;
+import dev.varve.repo.retention.ledger.LedgerAudit;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,6 +59,23 @@ public final class OfflineRepository {
                 RetentionClock.slots(directory.root()),
                 directory.keys().receipt(),
                 directory.repositoryId());
+    }
+
+    /**
+     * Proves the ledger from its files; beside a running daemon, too.
+     *
+     * @throws ProtocolException NOT_A_REPOSITORY
+     */
+    public static LedgerAudit.Result audit(Path data) throws IOException {
+        DataDirectory directory = DataDirectory.open(data);
+        return LedgerAudit.run(
+                directory.root(),
+                new Checkpoints(
+                        directory.root(), directory.repositoryId(), directory.keys().receipt()),
+                RetentionClock.readLedger(
+                        RetentionClock.slots(directory.root()),
+                        directory.keys().receipt(),
+                        directory.repositoryId()));
     }
 
     private static Statistics count(DataDirectory directory) throws IOException {

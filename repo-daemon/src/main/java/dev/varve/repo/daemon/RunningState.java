@@ -10,6 +10,7 @@ import dev.varve.repo.metrics.MeteredDirectory;
 import dev.varve.repo.metrics.MeteredRepository;
 import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
@@ -26,14 +27,20 @@ final class RunningState implements DaemonState {
 
     private final DataDirectory directory;
     private final RetentionClock clock;
+    private final Retention retention;
     private final long diskReserveBytes;
     private final Metrics metrics = new Metrics();
     private final Tasks tasks = new Tasks(Clock.systemUTC());
     private final StorageDirectory storage;
     private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
 
-    RunningState(DataDirectory directory, RetentionClock clock, long diskReserveBytes) {
+    RunningState(
+            DataDirectory directory,
+            RetentionClock clock,
+            Retention retention,
+            long diskReserveBytes) {
         this.directory = directory;
+        this.retention = retention;
         this.clock = clock;
         this.diskReserveBytes = diskReserveBytes;
         this.storage = new MeteredDirectory(new FileStorageDirectory(directory.root()), metrics);
@@ -105,6 +112,11 @@ final class RunningState implements DaemonState {
     @Override
     public RetentionClock clock() {
         return clock;
+    }
+
+    @Override
+    public Retention retention() {
+        return retention;
     }
 
     @Override

@@ -40,6 +40,11 @@ record ClockRecord(
                 sequence, repositoryId, previousHash, state, balance, at, heard, ledger);
     }
 
+    ClockRecord with(LedgerHead head) {
+        return new ClockRecord(
+                sequence, repositoryId, previousHash, state, balance, at, quorum, head);
+    }
+
     /** The same, written behind the record that has this sequence and hash. */
     ClockRecord following(long before, Id hash) {
         return new ClockRecord(before + 1, repositoryId, hash, state, balance, at, quorum, ledger);

@@ -17,7 +17,7 @@ public enum Doubt {
     CHAIN_BROKEN(
             5, "the two copies of the clock's record do not follow one another: one was put back"),
     REGRESSION(6, "the machine's clock went back while it was up: a snapshot was put back"),
-    LEDGER_BEHIND(7, "a witness saw a larger ledger than is here: the repository was put back"),
+    LEDGER_BEHIND(7, "the ledger is shorter than it was, or another: the repository was put back"),
     SLOTS_BAD(8, "both copies of the clock's record are damaged, foreign or forged");
 
     private final int bit;

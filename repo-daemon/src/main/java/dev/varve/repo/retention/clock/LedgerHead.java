@@ -8,11 +8,11 @@ import dev.varve.protocol.model.Id;
  * @param size entries in it
  * @param root Merkle root over them; zero while there are none
  */
-record LedgerHead(long size, Id root) {
+public record LedgerHead(long size, Id root) {
     /** There is no ledger. */
-    static final LedgerHead NONE = new LedgerHead(0, Id.ZERO);
+    public static final LedgerHead NONE = new LedgerHead(0, Id.ZERO);
 
-    LedgerHead {
+    public LedgerHead {
         if (size < 0) {
             throw new IllegalArgumentException("a ledger of " + size + " entries");
         }

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,9 @@ public final class RetentionClock {
 
     /** Null: both slots are bad, and nothing is known. */
     private ClockSlots.@Nullable Written last;
+
+    /** Nothing until {@link #follow}. */
+    private Supplier<LedgerHead> ledger = () -> LedgerHead.NONE;
 
     /** There is a doubt that is not in both slots yet. */
     private boolean doubtOwed;
@@ -99,6 +103,16 @@ public final class RetentionClock {
         };
     }
 
+    /** What a repository's slots say of its ledger; empty: both are bad. Changes nothing. */
+    public static Optional<LedgerHead> readLedger(Slots slots, KeyPair house, Uid repositoryId)
+            throws IOException {
+        return switch (new ClockSlots(slots, new HouseSeal(house), repositoryId).load()) {
+            case ClockSlots.Loaded.None _ -> Optional.of(LedgerHead.NONE);
+            case ClockSlots.Loaded.Bad _ -> Optional.empty();
+            case ClockSlots.Loaded.Found found -> Optional.of(found.last().record().ledger());
+        };
+    }
+
     /** As of the last tick. */
     public ClockStatus status() {
         return status;
@@ -111,8 +125,36 @@ public final class RetentionClock {
     public synchronized void tick() throws IOException {
         ClockSlots.Written before = last;
         if (before != null) {
-            keep(before, ClockRules.advance(before.record(), source.read()));
+            ClockRecord next = ClockRules.advance(before.record(), source.read());
+            LedgerHead head = ledger.get();
+            keep(before, head.size() > next.ledger().size() ? next.with(head) : next);
         }
+    }
+
+    /** How far the ledger was when this clock last looked. */
+    public synchronized LedgerHead ledger() {
+        return last == null ? LedgerHead.NONE : last.record().ledger();
+    }
+
+    /**
+     * From here on each record tells how far the ledger is. Freezes when it is not the ledger that
+     * the last record speaks of.
+     *
+     * @param known what the ledger's head was at {@link #ledger}'s size; empty: it has fewer
+     *     entries
+     */
+    public synchronized void follow(Supplier<LedgerHead> head, Optional<LedgerHead> known)
+            throws IOException {
+        ClockSlots.Written before = last;
+        if (before == null) {
+            return;
+        }
+        LedgerHead expected = before.record().ledger();
+        if (expected.size() > 0 && !known.equals(Optional.of(expected))) {
+            keep(before, ClockRules.freeze(before.record(), Doubt.LEDGER_BEHIND));
+            return;
+        }
+        ledger = head;
     }
 
     /** For the witnesses. */
