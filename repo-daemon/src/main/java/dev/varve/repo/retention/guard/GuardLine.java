@@ -1,0 +1,75 @@
+package dev.varve.repo.retention.guard;
+
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Asks the helper, each time over a connection of its own: what ended is thereby made again, and a
+ * late answer is never taken for that of another question. Safe for many threads.
+ *
+ * @param patience for one question, all together
+ */
+record GuardLine(Path socket, Duration patience, LongSupplier nanoTime) {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /**
+     * One question, one answer.
+     *
+     * @throws ProtocolException UNAVAILABLE when none comes in time: what was asked may have been
+     *     done or not
+     */
+    GuardReply ask(GuardRequest request) throws ProtocolException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                Selector selector = Selector.open()) {
+            long endNanos = nanoTime.getAsLong() + patience.toNanos();
+            channel.configureBlocking(false);
+            if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
+                throw new IOException("it takes no more connections now");
+            }
+            send(channel, ByteBuffer.wrap(request.encode()));
+            channel.register(selector, SelectionKey.OP_READ);
+            ByteBuffer reply = ByteBuffer.allocate(GuardReply.LENGTH);
+            while (reply.hasRemaining()) {
+                long leftMillis = (endNanos - nanoTime.getAsLong()) / NANOS_PER_MILLI;
+                if (leftMillis <= 0) {
+                    throw new IOException("no answer within " + patience.toMillis() + " ms");
+                }
+                selector.select(leftMillis);
+                selector.selectedKeys().clear();
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new IOException("interrupted");
+                }
+                if (channel.read(reply) < 0) {
+                    throw new IOException("it hung up");
+                }
+            }
+            return GuardReply.decode(reply.array())
+                    .orElseThrow(() -> new IOException("what answered is no helper of version 1"));
+        } catch (IOException | IllegalArgumentException failed) {
+            throw new ProtocolException(
+                    ErrorCode.UNAVAILABLE,
+                    "the helper at " + socket + " does not answer: " + failed.getMessage(),
+                    "Start it: varve guard serve --data DIR --socket " + socket,
+                    failed);
+        }
+    }
+
+    /** A helper that refuses the peer hangs up at once: what it said is still there to be read. */
+    private static void send(SocketChannel channel, ByteBuffer request) {
+        try {
+            channel.write(request);
+        } catch (IOException hungUp) {
+            // Seen by the read.
+        }
+    }
+}
