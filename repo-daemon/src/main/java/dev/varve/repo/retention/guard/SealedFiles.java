@@ -1,7 +1,6 @@
 package dev.varve.repo.retention.guard;
 
 import dev.varve.repo.io.inode.Inode;
-import dev.varve.repo.io.inode.InodeException;
 import dev.varve.repo.io.inode.InodeFlags;
 import dev.varve.repo.io.inode.InodeStatus;
 import java.io.IOException;
@@ -138,14 +137,5 @@ final class SealedFiles implements AutoCloseable {
             throw new IllegalStateException("closed");
         }
         return folder;
-    }
-
-    /** True when the folder gives no name away. */
-    boolean frozen(SegmentFolder segmentFolder) throws IOException {
-        try {
-            return folder(segmentFolder).flags().appendOnly();
-        } catch (InodeException noFlags) {
-            return false;
-        }
     }
 }
