@@ -4,6 +4,8 @@ import dev.varve.repo.io.StorageDirectory;
 import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
 import dev.varve.repo.retention.clock.RetentionClock;
+import dev.varve.repo.retention.guard.GuardAudit;
+import dev.varve.repo.retention.guard.SegmentGuard;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
@@ -30,6 +32,11 @@ public interface DaemonState {
     long indexBytes() throws IOException;
 
     RetentionClock clock();
+
+    SegmentGuard guard();
+
+    /** What the last comparison of flags found. */
+    GuardAudit.Result guardAudit();
 
     Metrics metrics();
 

@@ -2,6 +2,9 @@ package dev.varve.repo.retention.guard;
 
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One segment, or one of the few probes that show whether flags can be set. There is no way to name
@@ -11,11 +14,27 @@ import java.util.Locale;
  */
 public record SegmentRef(SegmentFolder folder, long id) {
     private static final long LOWEST_PROBE = -16;
+    private static final Pattern PATH =
+            Pattern.compile("segments/(data|meta)/([0-9a-f]{16})\\.seg");
 
     public SegmentRef {
         if (id == 0 || id < LOWEST_PROBE) {
             throw new IllegalArgumentException("segment id " + id);
         }
+    }
+
+    /** The opposite of {@link #path}; empty: not the path of a segment. */
+    static Optional<SegmentRef> ofPath(String path) {
+        Matcher matcher = PATH.matcher(path);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long id = HexFormat.fromHexDigitsToLong(matcher.group(2));
+        SegmentFolder folder =
+                matcher.group(1).equals("data") ? SegmentFolder.DATA : SegmentFolder.META;
+        return id == 0 || id < LOWEST_PROBE
+                ? Optional.empty()
+                : Optional.of(new SegmentRef(folder, id));
     }
 
     /** The daemon's probe. */

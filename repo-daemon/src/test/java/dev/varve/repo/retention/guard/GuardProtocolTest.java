@@ -92,7 +92,8 @@ class GuardProtocolTest {
     void noNameLeavesItsFolder() {
         Random random = new Random(11);
         for (int i = 0; i < 10_000; i++) {
-            SegmentRef segment = new SegmentRef(SegmentFolder.DATA, 1 + random.nextLong() >>> 1 | 1);
+            SegmentRef segment =
+                    new SegmentRef(SegmentFolder.DATA, 1 + random.nextLong() >>> 1 | 1);
 
             assertThat(segment.path()).matches("segments/data/[0-9a-f]{16}\\.seg");
         }

@@ -42,8 +42,7 @@ class LabelLogTest {
 
         try (LabelLog log = open(REPOSITORY)) {
             assertThat(log.damaged()).isFalse();
-            assertThat(log.segments().find(ONE))
-                    .contains(new SealedSegments.Entry(LOCK, false));
+            assertThat(log.segments().find(ONE)).contains(new SealedSegments.Entry(LOCK, false));
             assertThat(log.segments().size()).isEqualTo(1);
         }
     }
@@ -123,8 +122,8 @@ class LabelLogTest {
         for (int round = 0; round < 12; round++) {
             try (LabelLog log = open(REPOSITORY)) {
                 assertThat(log.damaged()).isFalse();
-                model.forEach((segment, lock) -> assertThat(log.segments().find(segment).get().lock())
-                        .isEqualTo(lock));
+                model.forEach((segment, lock) ->
+                        assertThat(log.segments().find(segment).get().lock()).isEqualTo(lock));
                 for (int i = random.nextInt(5); i >= 0; i--) {
                     SegmentRef segment = new SegmentRef(SegmentFolder.DATA, 1 + random.nextInt(6));
                     Lock lock = new Lock(LockMode.LOCK_MODE_GOVERNANCE, random.nextInt(1000));
