@@ -29,7 +29,8 @@ import picocli.CommandLine.ParameterException;
             RestoreCommand.class,
             CheckCommand.class,
             RepositoryCommands.class,
-            ClockCommands.class
+            ClockCommands.class,
+            GuardCommands.class
         },
         footer = {
             "",

@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param patience for one question, all together
  */
 record GuardLine(Path socket, Duration patience, LongSupplier nanoTime) {
+    private static final long FULL_MILLIS = 5;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /**
@@ -29,22 +30,14 @@ record GuardLine(Path socket, Duration patience, LongSupplier nanoTime) {
      *     done or not
      */
     GuardReply ask(GuardRequest request) throws ProtocolException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-                Selector selector = Selector.open()) {
-            long endNanos = nanoTime.getAsLong() + patience.toNanos();
-            channel.configureBlocking(false);
-            if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
-                throw new IOException("it takes no more connections now");
-            }
+        long endNanos = nanoTime.getAsLong() + patience.toNanos();
+        try (Selector selector = Selector.open();
+                SocketChannel channel = connect(selector, endNanos)) {
             send(channel, ByteBuffer.wrap(request.encode()));
             channel.register(selector, SelectionKey.OP_READ);
             ByteBuffer reply = ByteBuffer.allocate(GuardReply.LENGTH);
             while (reply.hasRemaining()) {
-                long leftMillis = (endNanos - nanoTime.getAsLong()) / NANOS_PER_MILLI;
-                if (leftMillis <= 0) {
-                    throw new IOException("no answer within " + patience.toMillis() + " ms");
-                }
-                selector.select(leftMillis);
+                selector.select(leftMillis(endNanos));
                 selector.selectedKeys().clear();
                 if (Thread.currentThread().isInterrupted()) {
                     throw new IOException("interrupted");
@@ -62,6 +55,34 @@ record GuardLine(Path socket, Duration patience, LongSupplier nanoTime) {
                     "Start it: varve guard serve --data DIR --socket " + socket,
                     failed);
         }
+    }
+
+    /** A queue that is full is tried again: it has no event to wait for. */
+    private SocketChannel connect(Selector selector, long endNanos) throws IOException {
+        while (true) {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            boolean connected = false;
+            try {
+                channel.configureBlocking(false);
+                connected = channel.connect(UnixDomainSocketAddress.of(socket));
+                if (connected) {
+                    return channel;
+                }
+            } finally {
+                if (!connected) {
+                    channel.close();
+                }
+            }
+            selector.select(Math.min(FULL_MILLIS, leftMillis(endNanos)));
+        }
+    }
+
+    private long leftMillis(long endNanos) throws IOException {
+        long leftMillis = (endNanos - nanoTime.getAsLong()) / NANOS_PER_MILLI;
+        if (leftMillis <= 0) {
+            throw new IOException("no answer within " + patience.toMillis() + " ms");
+        }
+        return leftMillis;
     }
 
     /** A helper that refuses the peer hangs up at once: what it said is still there to be read. */
