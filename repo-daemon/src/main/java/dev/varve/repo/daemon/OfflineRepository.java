@@ -11,8 +11,8 @@ import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.ClockStatus;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.retention.guard.GuardAudit;
+import dev.varve.repo.retention.guard.GuardLevel;
 import dev.varve.repo.retention.guard.GuardStatus;
-import dev.varve.repo.retention.guard.NoGuard;
 import dev.varve.repo.retention.guard.SocketGuard;
 import dev.varve.repo.vault.DataDirectory;
 import dev.varve.repo.vault.HouseIdentity;
@@ -80,7 +80,8 @@ public final class OfflineRepository {
         StorageDirectory files = new FileStorageDirectory(data);
         GuardStatus status =
                 socket == null
-                        ? new NoGuard(files).status()
+                        ? new GuardStatus(
+                                GuardLevel.NONE, "the helper was not asked: name its socket")
                         : SocketGuard.ofCommand(files, socket, System::nanoTime).probe();
         return new Guarded(status, GuardAudit.look(data, house.repositoryId()));
     }

@@ -57,6 +57,18 @@ record GuardLine(Path socket, Duration patience, LongSupplier nanoTime) {
         }
     }
 
+    /** True when somebody listens. */
+    boolean answers() {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.configureBlocking(false);
+            // False: its queue is full, so it is there.
+            boolean unused = channel.connect(UnixDomainSocketAddress.of(socket));
+            return true;
+        } catch (IOException | IllegalArgumentException nobody) {
+            return false;
+        }
+    }
+
     /** A queue that is full is tried again: it has no event to wait for. */
     private SocketChannel connect(Selector selector, long endNanos) throws IOException {
         while (true) {

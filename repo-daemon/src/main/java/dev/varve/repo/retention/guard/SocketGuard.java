@@ -65,7 +65,9 @@ public final class SocketGuard implements Guard {
         if (seen == null || nanoTime.getAsLong() - seen.atNanos() > FRESH_NANOS) {
             return probe();
         }
-        return seen.status();
+        // A helper that died or came back is seen at once; one that hangs, when this is old.
+        boolean guarded = seen.status().level() != GuardLevel.NONE;
+        return guarded == line.answers() ? seen.status() : probe();
     }
 
     @Override

@@ -68,8 +68,13 @@ final class LoopFileSystem implements BeforeAllCallback, AfterEachCallback, Afte
         if (mounted) {
             clear();
             // Its loop device goes with it.
-            Commands.must("umount", mount().toString());
+            Commands.Outcome outcome = Commands.run("umount", mount().toString());
             mounted = false;
+            if (outcome.exitCode() != 0) {
+                // Gone from sight, and for good when this process ends.
+                Commands.must("umount", "-l", mount().toString());
+                throw new IOException("something is still open: " + outcome.said());
+            }
         }
         if (folder != null) {
             Commands.must("rm", "-rf", "--one-file-system", folder.toString());
