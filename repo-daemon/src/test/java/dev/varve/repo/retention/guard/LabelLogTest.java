@@ -8,11 +8,13 @@ import dev.varve.protocol.message.LockMode;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.io.inode.Inode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,27 @@ class LabelLogTest {
     @BeforeEach
     void watch() {
         flags.watch(data);
+    }
+
+    /** The golden file was made by another program, from docs/formats/guard.md. */
+    @Test
+    void theFirstVersionIsReadForEver() throws IOException {
+        Files.createDirectories(data.resolve("guard"));
+        try (InputStream golden =
+                LabelLogTest.class.getResourceAsStream("/golden/guard-labels-v1.log")) {
+            Files.write(
+                    data.resolve("guard/labels"), Objects.requireNonNull(golden).readAllBytes());
+        }
+
+        try (LabelLog log = open(REPOSITORY)) {
+            assertThat(log.damaged()).isFalse();
+            assertThat(log.segments().all())
+                    .containsExactly(
+                            Map.entry(
+                                    ONE,
+                                    new SealedSegments.Entry(
+                                            new Lock(LockMode.LOCK_MODE_COMPLIANCE, 1000), false)));
+        }
     }
 
     @Test
