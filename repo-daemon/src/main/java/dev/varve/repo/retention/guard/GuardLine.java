@@ -62,7 +62,7 @@ record GuardLine(Path socket, Duration patience, LongSupplier nanoTime) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.configureBlocking(false);
             // False: its queue is full, so it is there.
-            boolean unused = channel.connect(UnixDomainSocketAddress.of(socket));
+            boolean _ = channel.connect(UnixDomainSocketAddress.of(socket));
             return true;
         } catch (IOException | IllegalArgumentException nobody) {
             return false;

@@ -19,27 +19,39 @@ record GuardReply(Outcome outcome, String words) {
 
     /** What came of it. The number is part of the protocol. */
     enum Outcome {
-        DONE,
+        DONE(0),
         /** Not a request of this version. */
-        MALFORMED,
+        MALFORMED(1),
         /** The peer is not the user that is answered. */
-        NOT_PERMITTED,
+        NOT_PERMITTED(2),
         /** No such file, or EXTEND of what was never sealed. */
-        ABSENT,
+        ABSENT(3),
         /** What has the name is no regular file with this one name. */
-        NOT_A_SEGMENT,
+        NOT_A_SEGMENT(4),
         /** Its time is not over. */
-        LOCKED,
+        LOCKED(5),
         /** The retention clock is not believed. */
-        CLOCK_IN_DOUBT,
+        CLOCK_IN_DOUBT(6),
         /** The ledger has no intent to delete it. */
-        NO_INTENT,
+        NO_INTENT(7),
         /** The file system or the helper's rights do not allow the flag. */
-        NO_FLAGS,
+        NO_FLAGS(8),
         /** The log of labels cannot be believed, or does not know a flagged file. */
-        LOG_DAMAGED,
+        LOG_DAMAGED(9),
         /** Input or output failed. */
-        FAILED;
+        FAILED(10);
+
+        private final int number;
+
+        Outcome(int number) {
+            this.number = number;
+        }
+
+        private static Optional<Outcome> ofNumber(int number) {
+            return number >= 0 && number < values().length
+                    ? Optional.of(values()[number])
+                    : Optional.empty();
+        }
 
         /** True when the guard did what it is for. */
         boolean refusal() {
@@ -61,7 +73,7 @@ record GuardReply(Outcome outcome, String words) {
         ByteBuffer bytes = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(0, MAGIC);
         bytes.putShort(VERSION_OFFSET, (short) GuardRequest.VERSION);
-        bytes.put(OUTCOME_OFFSET, (byte) outcome.ordinal());
+        bytes.put(OUTCOME_OFFSET, (byte) outcome.number);
         bytes.putShort(LENGTH_OFFSET, (short) length);
         bytes.put(WORDS_OFFSET, text, 0, length);
         return bytes.array();
@@ -73,17 +85,15 @@ record GuardReply(Outcome outcome, String words) {
             return Optional.empty();
         }
         ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
-        int outcome = Byte.toUnsignedInt(bytes.get(OUTCOME_OFFSET));
+        Optional<Outcome> outcome = Outcome.ofNumber(bytes.get(OUTCOME_OFFSET));
         int length = Short.toUnsignedInt(bytes.getShort(LENGTH_OFFSET));
         if (bytes.getInt(0) != MAGIC
                 || bytes.getShort(VERSION_OFFSET) != GuardRequest.VERSION
-                || outcome >= Outcome.values().length
+                || outcome.isEmpty()
                 || length > LENGTH - WORDS_OFFSET) {
             return Optional.empty();
         }
         byte[] text = Arrays.copyOfRange(content, WORDS_OFFSET, WORDS_OFFSET + length);
-        return Optional.of(
-                new GuardReply(
-                        Outcome.values()[outcome], new String(text, StandardCharsets.UTF_8)));
+        return Optional.of(new GuardReply(outcome.get(), new String(text, StandardCharsets.UTF_8)));
     }
 }
