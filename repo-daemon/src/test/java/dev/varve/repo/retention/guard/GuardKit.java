@@ -86,7 +86,8 @@ final class GuardKit implements AutoCloseable {
 
     /** As lsattr shows them. */
     static String flags(Path file) throws IOException {
-        return Commands.run("lsattr", "-d", file.toString()).said().split(" ")[0];
+        String said = Commands.run("lsattr", "-d", file.toString()).said();
+        return said.substring(0, Math.max(0, said.indexOf(' ')));
     }
 
     @Override

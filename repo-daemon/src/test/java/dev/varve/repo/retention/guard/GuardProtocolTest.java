@@ -58,7 +58,7 @@ class GuardProtocolTest {
     void everyFlippedBitOfARequestIsSeen() {
         for (int bit = 0; bit < GuardRequest.LENGTH * Byte.SIZE; bit++) {
             byte[] bytes = REQUEST.encode();
-            bytes[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            bytes[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
 
             assertThat(GuardRequest.decode(bytes)).as("bit " + bit).isEmpty();
         }
@@ -92,8 +92,7 @@ class GuardProtocolTest {
     void noNameLeavesItsFolder() {
         Random random = new Random(11);
         for (int i = 0; i < 10_000; i++) {
-            SegmentRef segment =
-                    new SegmentRef(SegmentFolder.DATA, 1 + random.nextLong() >>> 1 | 1);
+            SegmentRef segment = new SegmentRef(SegmentFolder.DATA, (random.nextLong() >>> 1) | 1);
 
             assertThat(segment.path()).matches("segments/data/[0-9a-f]{16}\\.seg");
         }
