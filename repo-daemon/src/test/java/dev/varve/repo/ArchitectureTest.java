@@ -147,6 +147,37 @@ class ArchitectureTest {
                                     + " it");
 
     @ArchTest
+    static final ArchRule GUARD =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.varve.repo.retention.guard..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.varve.repo.store..",
+                            "dev.varve.repo.index..",
+                            "dev.varve.repo.session..",
+                            "dev.varve.repo.admin..",
+                            "dev.varve.repo.metrics..",
+                            "dev.varve.repo.vault..",
+                            "dev.varve.repo.config..",
+                            "dev.varve.repo.daemon..")
+                    .because(
+                            "the helper runs with privileges: what it is made of must stay little,"
+                                    + " and must not believe the daemon's own parts");
+
+    @ArchTest
+    static final ArchRule INODES =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "dev.varve.repo.io..", "dev.varve.repo.retention.guard..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.varve.repo.io.inode..")
+                    .because("who sets flags of files could take a deletion past retention");
+
+    @ArchTest
     static final ArchRule MODULES =
             noClasses()
                     .that()

@@ -59,6 +59,7 @@ public final class AdminServer implements AutoCloseable {
                 new OpenApiResource(),
                 new RepositoryResource(state),
                 new ClockResource(state),
+                new GuardResource(state),
                 new VaultResource(state),
                 new PointResource(state));
     }

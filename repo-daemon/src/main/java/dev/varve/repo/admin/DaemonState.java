@@ -5,6 +5,8 @@ import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.RetentionClock;
+import dev.varve.repo.retention.guard.GuardAudit;
+import dev.varve.repo.retention.guard.SegmentGuard;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
@@ -33,6 +35,11 @@ public interface DaemonState {
     RetentionClock clock();
 
     Retention retention();
+
+    SegmentGuard guard();
+
+    /** What the last comparison of flags found. */
+    GuardAudit.Result guardAudit();
 
     Metrics metrics();
 

@@ -16,7 +16,8 @@ public record DaemonConfiguration(
         ListenAddress admin,
         StoreConfiguration store,
         SessionConfiguration sessions,
-        BandwidthConfiguration bandwidth) {
+        BandwidthConfiguration bandwidth,
+        GuardConfiguration guard) {
 
     public static final DaemonConfiguration DEFAULT =
             new DaemonConfiguration(
@@ -25,25 +26,30 @@ public record DaemonConfiguration(
                     new ListenAddress("127.0.0.1", 7501),
                     StoreConfiguration.DEFAULT,
                     SessionConfiguration.DEFAULT,
-                    BandwidthConfiguration.DEFAULT);
+                    BandwidthConfiguration.DEFAULT,
+                    GuardConfiguration.DEFAULT);
 
     public DaemonConfiguration withData(Path directory) {
-        return new DaemonConfiguration(directory, listen, admin, store, sessions, bandwidth);
+        return new DaemonConfiguration(directory, listen, admin, store, sessions, bandwidth, guard);
     }
 
     public DaemonConfiguration withListen(ListenAddress address) {
-        return new DaemonConfiguration(data, address, admin, store, sessions, bandwidth);
+        return new DaemonConfiguration(data, address, admin, store, sessions, bandwidth, guard);
     }
 
     public DaemonConfiguration withAdmin(ListenAddress address) {
-        return new DaemonConfiguration(data, listen, address, store, sessions, bandwidth);
+        return new DaemonConfiguration(data, listen, address, store, sessions, bandwidth, guard);
     }
 
     public DaemonConfiguration withStore(StoreConfiguration changed) {
-        return new DaemonConfiguration(data, listen, admin, changed, sessions, bandwidth);
+        return new DaemonConfiguration(data, listen, admin, changed, sessions, bandwidth, guard);
     }
 
     public DaemonConfiguration withSessions(SessionConfiguration changed) {
-        return new DaemonConfiguration(data, listen, admin, store, changed, bandwidth);
+        return new DaemonConfiguration(data, listen, admin, store, changed, bandwidth, guard);
+    }
+
+    public DaemonConfiguration withGuard(GuardConfiguration changed) {
+        return new DaemonConfiguration(data, listen, admin, store, sessions, bandwidth, changed);
     }
 }

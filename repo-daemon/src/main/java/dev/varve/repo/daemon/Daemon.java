@@ -15,6 +15,8 @@ import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.ClockTicker;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.retention.clock.SystemClockSource;
+import dev.varve.repo.retention.guard.GuardAudit;
+import dev.varve.repo.retention.guard.GuardWatch;
 import dev.varve.repo.session.BandwidthLimits;
 import dev.varve.repo.session.SessionServer;
 import dev.varve.repo.session.SessionServerSettings;
@@ -115,11 +117,13 @@ public final class Daemon implements AutoCloseable {
                         directory,
                         clock,
                         new Retention(clock, ledger.ledger()),
+                        configuration.guard(),
                         configuration.store().diskReserveBytes());
         // Beside recovery: an operator may look at it, and its start costs no time of its own.
         AdminStart admin = AdminStart.begin(configuration.admin(), state);
         closing.add(admin::close);
         Repository repository = recover(configuration, closing, state);
+        watchGuard(state, closing);
         SessionExpiry expiry =
                 SessionExpiry.start(
                         repository,
@@ -154,6 +158,18 @@ public final class Daemon implements AutoCloseable {
                                 Thread.ofPlatform().daemon().name("retention-clock").factory()));
         closing.add(ticker::close);
         return clock;
+    }
+
+    private static void watchGuard(RunningState state, Closing closing) {
+        DataDirectory directory = state.directory();
+        GuardWatch watch =
+                GuardWatch.start(
+                        state.guard(),
+                        () -> GuardAudit.look(directory.root(), directory.repositoryId()),
+                        Executors.newSingleThreadScheduledExecutor(
+                                Thread.ofPlatform().daemon().name("guard-watch").factory()));
+        closing.add(watch::close);
+        state.watched(watch);
     }
 
     private static Path requireData(DaemonConfiguration configuration) throws ProtocolException {

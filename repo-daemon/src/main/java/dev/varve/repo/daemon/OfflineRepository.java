@@ -6,14 +6,21 @@ import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.index.RocksIndex;
 import dev.varve.repo.io.FileStorageDirectory;
 import dev.varve.repo.io.LockFile;
+import dev.varve.repo.io.StorageDirectory;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.ClockStatus;
 import dev.varve.repo.retention.clock.RetentionClock;
+import dev.varve.repo.retention.guard.GuardAudit;
+import dev.varve.repo.retention.guard.GuardLevel;
+import dev.varve.repo.retention.guard.GuardStatus;
+import dev.varve.repo.retention.guard.SocketGuard;
 import dev.varve.repo.retention.ledger.Checkpoints;
 import dev.varve.repo.retention.ledger.LedgerAudit;
 import dev.varve.repo.vault.DataDirectory;
+import dev.varve.repo.vault.HouseIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work on a repository that no daemon serves. Each call claims the repository for itself, but for
@@ -76,6 +83,26 @@ public final class OfflineRepository {
                         RetentionClock.slots(directory.root()),
                         directory.keys().receipt(),
                         directory.repositoryId()));
+    }
+
+    /** How far sealed segments are guarded, and what the flags say of it. */
+    public record Guarded(GuardStatus status, GuardAudit.Result audit) {}
+
+    /**
+     * Looks at the guard; beside a running daemon, too.
+     *
+     * @param socket where the helper is asked; null: it is not
+     * @throws ProtocolException NOT_A_REPOSITORY
+     */
+    public static Guarded guard(Path data, @Nullable Path socket) throws IOException {
+        HouseIdentity house = HouseIdentity.read(data);
+        StorageDirectory files = new FileStorageDirectory(data);
+        GuardStatus status =
+                socket == null
+                        ? new GuardStatus(
+                                GuardLevel.NONE, "the helper was not asked: name its socket")
+                        : SocketGuard.ofCommand(files, socket, System::nanoTime).probe();
+        return new Guarded(status, GuardAudit.look(data, house.repositoryId()));
     }
 
     private static Statistics count(DataDirectory directory) throws IOException {

@@ -4,6 +4,7 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.repo.admin.DaemonState;
+import dev.varve.repo.config.GuardConfiguration;
 import dev.varve.repo.io.FileStorageDirectory;
 import dev.varve.repo.io.StorageDirectory;
 import dev.varve.repo.metrics.MeteredDirectory;
@@ -12,10 +13,18 @@ import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.RetentionClock;
+import dev.varve.repo.retention.guard.Guard;
+import dev.varve.repo.retention.guard.GuardAudit;
+import dev.varve.repo.retention.guard.GuardWatch;
+import dev.varve.repo.retention.guard.GuardedDirectory;
+import dev.varve.repo.retention.guard.NoGuard;
+import dev.varve.repo.retention.guard.SegmentGuard;
+import dev.varve.repo.retention.guard.SocketGuard;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +41,24 @@ final class RunningState implements DaemonState {
     private final Metrics metrics = new Metrics();
     private final Tasks tasks = new Tasks(Clock.systemUTC());
     private final StorageDirectory storage;
+    private final SegmentGuard guard;
+    private final AtomicReference<@Nullable GuardWatch> watch = new AtomicReference<>();
     private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
 
     RunningState(
             DataDirectory directory,
             RetentionClock clock,
             Retention retention,
+            GuardConfiguration guarded,
             long diskReserveBytes) {
         this.directory = directory;
         this.retention = retention;
         this.clock = clock;
         this.diskReserveBytes = diskReserveBytes;
-        this.storage = new MeteredDirectory(new FileStorageDirectory(directory.root()), metrics);
+        StorageDirectory files =
+                new MeteredDirectory(new FileStorageDirectory(directory.root()), metrics);
+        this.guard = new SegmentGuard(guard(guarded, files));
+        this.storage = new GuardedDirectory(files, guard);
         metrics.gauge("varve_disk_free_bytes", "Room on the disk", storage::freeBytes);
         metrics.gauge("varve_disk_total_bytes", "Size of the disk", storage::totalBytes);
         metrics.gauge("varve_disk_reserve_bytes", "Room never used", () -> diskReserveBytes);
@@ -51,6 +66,28 @@ final class RunningState implements DaemonState {
         metrics.gauge("varve_sessions", "Open sessions of all vaults", this::sessions);
         metrics.gauge("varve_tasks", "Checks and recovery under way", () -> tasks.running().size());
         clockGauges();
+        guardGauges();
+    }
+
+    private static Guard guard(GuardConfiguration guarded, StorageDirectory files) {
+        return guarded.socket() == null
+                ? new NoGuard(files)
+                : SocketGuard.ofDaemon(files, guarded.socket(), System::nanoTime);
+    }
+
+    private void guardGauges() {
+        metrics.gauge(
+                "varve_guard_level",
+                "How sealed segments are guarded: 0 none, 1 flags of the file system",
+                () -> guard.guard().status().level().number());
+        metrics.gauge(
+                "varve_guard_waiting_segments",
+                "Sealed segments that the guard does not have yet",
+                guard::owed);
+        metrics.gauge(
+                "varve_guard_findings",
+                "Sealed segments and folders without the flag that they should have",
+                () -> guardAudit().findings().size());
     }
 
     private void clockGauges() {
@@ -112,6 +149,22 @@ final class RunningState implements DaemonState {
     @Override
     public RetentionClock clock() {
         return clock;
+    }
+
+    /** From now on it says what the last audit found. */
+    void watched(GuardWatch started) {
+        watch.set(started);
+    }
+
+    @Override
+    public SegmentGuard guard() {
+        return guard;
+    }
+
+    @Override
+    public GuardAudit.Result guardAudit() {
+        GuardWatch started = watch.get();
+        return started == null ? new GuardAudit.Result(0, List.of()) : started.last();
     }
 
     @Override

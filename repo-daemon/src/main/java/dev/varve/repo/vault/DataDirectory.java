@@ -34,6 +34,7 @@ public final class DataDirectory {
                     "index",
                     "tmp",
                     "admin-token",
+                    "guard",
                     "lost+found");
 
     private final RepositoryFiles files;

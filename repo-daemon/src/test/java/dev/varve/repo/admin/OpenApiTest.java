@@ -25,6 +25,7 @@ class OpenApiTest {
                     OpenApiResource.class,
                     RepositoryResource.class,
                     ClockResource.class,
+                    GuardResource.class,
                     VaultResource.class,
                     PointResource.class);
     private static final List<Class<?>> VIEWS =
@@ -34,6 +35,7 @@ class OpenApiTest {
                     HealthResource.CheckView.class,
                     RepositoryResource.RepositoryView.class,
                     ClockResource.ClockView.class,
+                    GuardResource.GuardView.class,
                     Tasks.Task.class,
                     VaultResource.VaultView.class,
                     VaultResource.KeySlotView.class,

@@ -45,6 +45,8 @@ class ConfigurationFileTest {
                   send: 08:00-18:00 2MiB/s, 5MiB/s
                   receivePerClient: 3MiB/s
                   sendPerClient: 4MiB/s
+                guard:
+                  socket: /run/varve/guard.sock
                 """;
 
         assertThat(ConfigurationFile.parse("f", yaml))
@@ -57,10 +59,8 @@ class ConfigurationFileTest {
                                 new SessionConfiguration(
                                         2_097_152, 17_825_793, 65, 7, 8, 9, 10, 61),
                                 new BandwidthConfiguration(
-                                        "1MiB/s",
-                                        "08:00-18:00 2MiB/s, 5MiB/s",
-                                        "3MiB/s",
-                                        "4MiB/s")));
+                                        "1MiB/s", "08:00-18:00 2MiB/s, 5MiB/s", "3MiB/s", "4MiB/s"),
+                                new GuardConfiguration(Path.of("/run/varve/guard.sock"))));
     }
 
     @Test

@@ -66,6 +66,8 @@ class AdminTest {
                         "varve_retention_clock_state 1.0",
                         "varve_retention_clock_millis",
                         "varve_retention_clock_gap_millis 0.0",
+                        "varve_guard_level 0.0",
+                        "varve_guard_findings 0.0",
                         "jvm_memory_used_bytes");
     }
 
@@ -74,6 +76,12 @@ class AdminTest {
         assertThat(get("/v1/clock").body())
                 .contains("\"state\":\"RUNNING\"", "\"mayExpire\":true", "\"reasons\":[]");
         assertThat(get("/health").body()).contains("\"message\":\"running\"");
+    }
+
+    @Test
+    void withoutAHelperNothingIsGuardedAndItSaysSo() throws Exception {
+        assertThat(get("/v1/guard").body())
+                .contains("\"level\":\"NONE\"", "no helper is configured", "\"findings\":[]");
     }
 
     @Test

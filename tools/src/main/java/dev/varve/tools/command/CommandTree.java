@@ -30,7 +30,8 @@ import picocli.CommandLine.ParameterException;
             CheckCommand.class,
             RepositoryCommands.class,
             ClockCommands.class,
-            AuditCommand.class
+            AuditCommand.class,
+            GuardCommands.class
         },
         footer = {
             "",

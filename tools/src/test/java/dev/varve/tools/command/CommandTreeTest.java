@@ -88,7 +88,9 @@ class CommandTreeTest {
                         "repo stat",
                         "repo rebuild-index",
                         "repo dump-segment",
-                        "clock status");
+                        "clock status",
+                        "guard serve",
+                        "guard status");
     }
 
     @ParameterizedTest
@@ -107,6 +109,8 @@ class CommandTreeTest {
                 "check --level quick --profile p --json",
                 "check --level proof latest:c",
                 "clock status --data d",
+                "guard serve --data d --socket s --user 1000 --json",
+                "guard status --data d --socket s --json",
                 "clock status --data d --json",
                 "repo stat --data d",
                 "repo stat d --json",

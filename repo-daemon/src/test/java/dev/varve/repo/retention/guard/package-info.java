@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.repo.retention.guard;
+
+import org.jspecify.annotations.NullMarked;
