@@ -61,7 +61,9 @@ public final class AdminServer implements AutoCloseable {
                 new ClockResource(state),
                 new GuardResource(state),
                 new VaultResource(state),
-                new PointResource(state));
+                new PointResource(state),
+                new PolicyResource(state),
+                new LockResource(state));
     }
 
     private static HealthCheckRegistry health(DaemonState state) {

@@ -8,7 +8,9 @@ import dev.varve.protocol.server.FrameServerSettings;
 import dev.varve.repo.admin.AdminServer;
 import dev.varve.repo.config.BandwidthConfiguration;
 import dev.varve.repo.config.DaemonConfiguration;
+import dev.varve.repo.config.ListenAddress;
 import dev.varve.repo.config.SessionConfiguration;
+import dev.varve.repo.io.AtomicFile;
 import dev.varve.repo.io.LockFile;
 import dev.varve.repo.metrics.Tasks;
 import dev.varve.repo.retention.Retention;
@@ -24,6 +26,7 @@ import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * process, each on its own directory.
  */
 public final class Daemon implements AutoCloseable {
+    private static final long GUARD_FEED_MILLIS = 60_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(Daemon.class);
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -124,6 +128,7 @@ public final class Daemon implements AutoCloseable {
         closing.add(admin::close);
         Repository repository = recover(configuration, closing, state);
         watchGuard(state, closing);
+        closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);
         SessionExpiry expiry =
                 SessionExpiry.start(
                         repository,
@@ -134,6 +139,12 @@ public final class Daemon implements AutoCloseable {
         SessionServer sessions = serve(configuration, state, repository);
         closing.add(sessions::close);
         AdminServer adminServer = admin.await();
+        // Commands on this host find it by this; a stale one only leads nowhere.
+        new AtomicFile(directory.root().resolve("admin-address"))
+                .write(
+                        ListenAddress.of(adminServer.address())
+                                .toString()
+                                .getBytes(StandardCharsets.UTF_8));
         LOGGER.atInfo()
                 .addKeyValue("repository", directory.repositoryId())
                 .addKeyValue("listen", sessions.address())
@@ -162,10 +173,13 @@ public final class Daemon implements AutoCloseable {
 
     private static void watchGuard(RunningState state, Closing closing) {
         DataDirectory directory = state.directory();
+        GuardAudit audit =
+                new GuardAudit(
+                        directory.root(), directory.repositoryId(), state.retention().ledger());
         GuardWatch watch =
                 GuardWatch.start(
                         state.guard(),
-                        () -> GuardAudit.look(directory.root(), directory.repositoryId()),
+                        audit::run,
                         Executors.newSingleThreadScheduledExecutor(
                                 Thread.ofPlatform().daemon().name("guard-watch").factory()));
         closing.add(watch::close);

@@ -4,8 +4,10 @@ import dev.varve.protocol.message.Statistics;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.store.Repository;
+import dev.varve.repo.store.SealedSegment;
 import dev.varve.repo.store.VaultStore;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -42,6 +44,11 @@ public final class MeteredRepository implements Repository {
                 new MeteredVault(document.getName(), inner.vault(document), metrics, tasks);
         VaultStore before = vaults.putIfAbsent(document.getVaultNumber(), metered);
         return before == null ? metered : before;
+    }
+
+    @Override
+    public List<SealedSegment> sealedSegments() throws IOException {
+        return inner.sealedSegments();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.varve.protocol.message.Statistics;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Uid;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * One storage root, opened and recovered. Safe for use by many threads. Methods here and in {@link
@@ -33,6 +34,9 @@ public interface Repository extends AutoCloseable {
      * document is only read for number and name.
      */
     VaultStore vault(VaultDocument document) throws IOException;
+
+    /** All sealed segments with their labels as they are now. */
+    List<SealedSegment> sealedSegments() throws IOException;
 
     /** Figures over all vaults. */
     Statistics statistics() throws IOException;

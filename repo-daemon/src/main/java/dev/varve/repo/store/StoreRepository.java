@@ -9,10 +9,14 @@ import dev.varve.repo.index.Family;
 import dev.varve.repo.index.Index;
 import dev.varve.repo.index.IndexBatch;
 import dev.varve.repo.store.segment.RecordRun;
+import dev.varve.repo.store.segment.RecordStore;
 import dev.varve.repo.store.segment.RecordStore.RecoveryReport;
+import dev.varve.repo.store.segment.SegmentClass;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -123,6 +127,24 @@ final class StoreRepository implements Repository {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public List<SealedSegment> sealedSegments() throws IOException {
+        List<SealedSegment> sealed = new ArrayList<>();
+        for (RecordStore.SegmentInfo segment : parts.records().segments()) {
+            if (segment.sealed()) {
+                sealed.add(
+                        new SealedSegment(
+                                segment.segmentId(),
+                                segment.segmentClass() == SegmentClass.DATA,
+                                SegmentLabels.of(
+                                        parts.index(),
+                                        segment.vaultNumber(),
+                                        segment.segmentId())));
+            }
+        }
+        return sealed;
     }
 
     @Override

@@ -5,20 +5,23 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Encryption;
 import dev.varve.protocol.message.KeySlot;
+import dev.varve.protocol.message.RetentionPolicy;
 import dev.varve.protocol.message.SlotKind;
 import dev.varve.protocol.message.UpdateKeys;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Uid;
+import dev.varve.repo.io.AtomicFile;
 import dev.varve.repo.io.LockFile;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Vaults in {@code vaults/<name>.json}. */
+/** Vaults in {@code vaults/<name>.json}, their policies in {@code policies/<name>.json}. */
 final class FileVaultRegistry implements VaultRegistry {
     private static final int NAMING_KEY_BYTES = 32;
     private static final int CHECK_BYTES = 16;
@@ -27,6 +30,7 @@ final class FileVaultRegistry implements VaultRegistry {
 
     private final RepositoryFiles files;
     private final DocumentFolder<VaultFile> folder;
+    private final DocumentFolder<PolicyFile> policies;
     private final Clock clock;
     private final SecureRandom random;
 
@@ -35,6 +39,9 @@ final class FileVaultRegistry implements VaultRegistry {
         this.folder =
                 new DocumentFolder<>(
                         files.vaults(), VaultFile.class, VaultFile.FORMAT, VaultFile.VERSION);
+        this.policies =
+                new DocumentFolder<>(
+                        files.policies(), PolicyFile.class, PolicyFile.FORMAT, PolicyFile.VERSION);
         this.clock = clock;
         this.random = random;
     }
@@ -77,7 +84,8 @@ final class FileVaultRegistry implements VaultRegistry {
         if (!isName(name)) {
             return Optional.empty();
         }
-        return folder.find(name, files.repositoryId()).map(VaultFile::toMessage);
+        Optional<VaultFile> file = folder.find(name, files.repositoryId());
+        return file.isEmpty() ? Optional.empty() : Optional.of(whole(file.get()));
     }
 
     @Override
@@ -97,7 +105,18 @@ final class FileVaultRegistry implements VaultRegistry {
 
     @Override
     public List<VaultDocument> list() throws IOException {
-        return folder.list(files.repositoryId()).stream().map(VaultFile::toMessage).toList();
+        List<VaultDocument> vaults = new ArrayList<>();
+        for (VaultFile file : folder.list(files.repositoryId())) {
+            vaults.add(whole(file));
+        }
+        return vaults;
+    }
+
+    private VaultDocument whole(VaultFile file) throws IOException {
+        VaultDocument.Builder vault = file.toMessage().toBuilder();
+        policies.find(file.name(), files.repositoryId())
+                .ifPresent(policy -> vault.setPolicy(policy.toMessage()));
+        return vault.build();
     }
 
     @Override
@@ -129,6 +148,18 @@ final class FileVaultRegistry implements VaultRegistry {
     }
 
     @Override
+    public VaultDocument updatePolicy(String name, RetentionPolicy policy) throws IOException {
+        try (LockFile _ = LockFile.take(files.documentsLock())) {
+            VaultDocument vault = require(name);
+            return write(
+                    vault.toBuilder()
+                            .setPolicy(policy)
+                            .setRevision(vault.getRevision() + 1)
+                            .build());
+        }
+    }
+
+    @Override
     public boolean restore(VaultDocument fromSegment) throws IOException {
         requireName(fromSegment.getName());
         try (LockFile held = LockFile.take(files.documentsLock())) {
@@ -153,6 +184,10 @@ final class FileVaultRegistry implements VaultRegistry {
     }
 
     private VaultDocument write(VaultDocument vault) throws IOException {
+        if (vault.hasPolicy()) {
+            AtomicFile.createFolder(files.policies());
+            policies.write(PolicyFile.of(files.repositoryId(), vault.getName(), vault.getPolicy()));
+        }
         folder.write(VaultFile.of(files.repositoryId(), vault));
         return vault;
     }

@@ -43,6 +43,10 @@ final class RepositoryFiles {
         return root.resolve("vaults");
     }
 
+    Path policies() {
+        return root.resolve("policies");
+    }
+
     Path clients() {
         return root.resolve("clients");
     }

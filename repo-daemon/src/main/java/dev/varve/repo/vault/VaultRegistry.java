@@ -2,6 +2,7 @@ package dev.varve.repo.vault;
 
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Encryption;
+import dev.varve.protocol.message.RetentionPolicy;
 import dev.varve.protocol.message.UpdateKeys;
 import dev.varve.protocol.message.VaultDocument;
 import java.io.IOException;
@@ -43,6 +44,14 @@ public interface VaultRegistry {
      *     VAULT_UNKNOWN, or BAD_MESSAGE for slots that make no sense
      */
     VaultDocument updateKeys(String name, UpdateKeys update) throws IOException;
+
+    /**
+     * Replaces the policy; the revision grows by one. Whether it may be weakened is the caller's to
+     * decide.
+     *
+     * @throws ProtocolException VAULT_UNKNOWN
+     */
+    VaultDocument updatePolicy(String name, RetentionPolicy policy) throws IOException;
 
     /**
      * Takes a vault found in a segment: written if its file is missing, or older by revision.

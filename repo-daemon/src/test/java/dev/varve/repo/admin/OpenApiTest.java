@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.store.CompactionResult;
+import dev.varve.repo.store.CountAuditResult;
+import dev.varve.repo.store.CountDifference;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -27,7 +30,9 @@ class OpenApiTest {
                     ClockResource.class,
                     GuardResource.class,
                     VaultResource.class,
-                    PointResource.class);
+                    PointResource.class,
+                    PolicyResource.class,
+                    LockResource.class);
     private static final List<Class<?>> VIEWS =
             List.of(
                     ErrorView.class,
@@ -42,7 +47,18 @@ class OpenApiTest {
                     VaultResource.SessionView.class,
                     PointResource.PointView.class,
                     PointResource.ImageView.class,
-                    PointResource.ChainView.class);
+                    PointResource.ChainView.class,
+                    PolicyResource.PolicyView.class,
+                    PolicyResource.PlannedView.class,
+                    PolicyResource.PlanView.class,
+                    PolicyResource.AppliedView.class,
+                    LockResource.LabelView.class,
+                    LockResource.HoldView.class,
+                    LockResource.LockRequest.class,
+                    LockResource.HoldRequest.class,
+                    CompactionResult.class,
+                    CountAuditResult.class,
+                    CountDifference.class);
 
     private final JsonNode document =
             new ObjectMapper().readTree(new OpenApiResource().description());

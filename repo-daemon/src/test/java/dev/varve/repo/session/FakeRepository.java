@@ -30,6 +30,7 @@ import dev.varve.repo.store.CompactionResult;
 import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.PushStore;
 import dev.varve.repo.store.Repository;
+import dev.varve.repo.store.SealedSegment;
 import dev.varve.repo.store.SessionSummary;
 import dev.varve.repo.store.VaultStore;
 import io.netty.buffer.ByteBuf;
@@ -80,6 +81,11 @@ final class FakeRepository implements Repository, VaultStore {
     @Override
     public VaultStore vault(VaultDocument document) {
         return this;
+    }
+
+    @Override
+    public List<SealedSegment> sealedSegments() {
+        return List.of();
     }
 
     @Override

@@ -31,6 +31,9 @@ import picocli.CommandLine.ParameterException;
             RepositoryCommands.class,
             ClockCommands.class,
             AuditCommand.class,
+            LockCommands.Lock.class,
+            LockCommands.Hold.class,
+            PolicyCommands.class,
             GuardCommands.class
         },
         footer = {

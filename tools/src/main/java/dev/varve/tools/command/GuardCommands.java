@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.repo.daemon.GuardProcess;
 import dev.varve.repo.daemon.OfflineRepository;
 import dev.varve.repo.retention.guard.GuardAudit;
-import dev.varve.repo.retention.guard.IntentSource;
+import dev.varve.repo.retention.ledger.LedgerIntents;
 import dev.varve.tools.output.Output;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +59,8 @@ final class GuardCommands extends GroupCommand {
         int run(Output output) throws IOException {
             System.setProperty("varve.log", System.getProperty("varve.log", "INFO"));
             // No ledger is read yet: what was sealed is kept.
-            GuardProcess process = GuardProcess.open(data, socket, user, IntentSource.NONE);
+            GuardProcess process =
+                    GuardProcess.open(data, socket, user, new LedgerIntents(data)::intended);
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, stopped)));
             output.line(

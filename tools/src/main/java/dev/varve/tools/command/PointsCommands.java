@@ -23,7 +23,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "points",
         description = "Restore points of a vault.",
-        subcommands = {PointsCommands.ListPointsCommand.class, PointsCommands.Show.class})
+        subcommands = {
+            PointsCommands.ListPointsCommand.class,
+            PointsCommands.Show.class,
+            LockCommands.Delete.class
+        })
 final class PointsCommands extends GroupCommand {
 
     @Command(

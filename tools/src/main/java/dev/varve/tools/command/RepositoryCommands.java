@@ -19,6 +19,8 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             RepositoryCommands.Stat.class,
             RepositoryCommands.RebuildIndex.class,
+            MaintenanceCommands.Compact.class,
+            MaintenanceCommands.AuditCounts.class,
             DumpSegmentCommand.class
         })
 final class RepositoryCommands extends GroupCommand {

@@ -1,0 +1,182 @@
+package dev.varve.repo.admin;
+
+import com.google.protobuf.ByteString;
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.Hold;
+import dev.varve.protocol.message.Label;
+import dev.varve.protocol.message.LockMode;
+import dev.varve.protocol.model.Uid;
+import dev.varve.repo.retention.Retention;
+import dev.varve.repo.retention.label.Labels;
+import dev.varve.repo.store.CheckMonitor;
+import dev.varve.repo.store.CompactionLimits;
+import dev.varve.repo.store.CompactionResult;
+import dev.varve.repo.store.CountAuditResult;
+import dev.varve.repo.store.VaultStore;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** Locks, holds and the end of points; work on a whole vault. */
+@Path("v1/vaults/{vault}")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public final class LockResource {
+    private final DaemonState state;
+    private final SecureRandom random = new SecureRandom();
+
+    LockResource(DaemonState state) {
+        this.state = state;
+    }
+
+    /** What keeps a point. */
+    public record LabelView(
+            String mode, long retainUntilMillis, boolean locked, List<HoldView> holds) {
+        static LabelView of(Label label, long clockMillis) {
+            return new LabelView(
+                    Retention.word(label.getMode()),
+                    label.getRetainUntilMillis(),
+                    Labels.locked(label, clockMillis),
+                    label.getHoldsList().stream().map(HoldView::of).toList());
+        }
+    }
+
+    /** A legal hold; {@code removedBy} is empty while it stands. */
+    public record HoldView(
+            String hold, String who, String why, long placedMillis, String removedBy) {
+        static HoldView of(Hold hold) {
+            return new HoldView(
+                    Uid.of(hold.getHoldId().toByteArray()).toString(),
+                    hold.getWho(),
+                    hold.getWhy(),
+                    hold.getPlacedMillis(),
+                    hold.getRemovedBy());
+        }
+    }
+
+    /** A lock to add. */
+    public record LockRequest(String mode, long seconds) {}
+
+    /** A hold to add. */
+    public record HoldRequest(String why) {}
+
+    @GET
+    @Path("points/{point}/label")
+    public LabelView label(@PathParam("vault") String vault, @PathParam("point") String point)
+            throws IOException {
+        return view(Stores.vault(state, vault).label(parse(point)));
+    }
+
+    /** Locks from now on for so long; a lock that is there is never made shorter. */
+    @POST
+    @Path("points/{point}/lock")
+    public LabelView lock(
+            @PathParam("vault") String vault, @PathParam("point") String point, LockRequest wanted)
+            throws IOException {
+        LockMode mode = Modes.parse(wanted.mode());
+        if (mode == LockMode.LOCK_MODE_NONE || wanted.seconds() < 1) {
+            throw new ProtocolException(
+                    ErrorCode.USAGE, "a lock needs a mode and a time of at least a second", "");
+        }
+        long until;
+        try {
+            until =
+                    Math.addExact(
+                            state.retention().nowMillis(),
+                            Math.multiplyExact(wanted.seconds(), 1000L));
+        } catch (ArithmeticException e) {
+            throw new ProtocolException(
+                    ErrorCode.USAGE,
+                    "a lock of " + wanted.seconds() + " seconds is too long",
+                    "",
+                    e);
+        }
+        return add(vault, point, Labels.of(mode, until));
+    }
+
+    @POST
+    @Path("points/{point}/holds")
+    public LabelView hold(
+            @PathParam("vault") String vault, @PathParam("point") String point, HoldRequest wanted)
+            throws IOException {
+        Hold hold =
+                Hold.newBuilder()
+                        .setHoldId(ByteString.copyFrom(Uid.random(random).toBytes()))
+                        .setWho(Modes.ACTOR)
+                        .setWhy(wanted.why())
+                        .setPlacedMillis(state.retention().nowMillis())
+                        .build();
+        return add(vault, point, Label.newBuilder().addHolds(hold).build());
+    }
+
+    @DELETE
+    @Path("points/{point}/holds/{hold}")
+    public LabelView release(
+            @PathParam("vault") String vault,
+            @PathParam("point") String point,
+            @PathParam("hold") String hold)
+            throws IOException {
+        VaultStore store = Stores.vault(state, vault);
+        for (Hold each : store.label(parse(point)).getHoldsList()) {
+            if (Uid.of(each.getHoldId().toByteArray()).toString().equals(hold)) {
+                Hold removed = each.toBuilder().setRemovedBy(Modes.ACTOR).build();
+                return add(vault, point, Label.newBuilder().addHolds(removed).build());
+            }
+        }
+        throw new ProtocolException(
+                ErrorCode.USAGE, "point " + point + " has no hold " + hold, "List its holds.");
+    }
+
+    /** Ends the point when nothing keeps it; refused with 409 and entered in the ledger else. */
+    @DELETE
+    @Path("points/{point}")
+    public LabelView delete(@PathParam("vault") String vault, @PathParam("point") String point)
+            throws IOException {
+        VaultStore store = Stores.vault(state, vault);
+        Label label = store.label(parse(point));
+        store.expire(parse(point), Modes.ACTOR, "asked through the admin interface");
+        return view(label);
+    }
+
+    /** Gives back the space of what nothing uses any more. */
+    @POST
+    @Path("compact")
+    public CompactionResult compact(@PathParam("vault") String vault) throws IOException {
+        return Stores.vault(state, vault).compact(CompactionLimits.DEFAULT, CheckMonitor.NONE);
+    }
+
+    /** Counts all references again. */
+    @POST
+    @Path("audit-counts")
+    public CountAuditResult auditCounts(@PathParam("vault") String vault) throws IOException {
+        return Stores.vault(state, vault).auditCounts(false, CheckMonitor.NONE);
+    }
+
+    private LabelView add(String vault, String point, Label more) throws IOException {
+        VaultStore store = Stores.vault(state, vault);
+        store.addLabel(parse(point), more, Modes.ACTOR);
+        return view(store.label(parse(point)));
+    }
+
+    private LabelView view(Label label) {
+        return LabelView.of(label, state.retention().nowMillis());
+    }
+
+    private static Uid parse(String point) throws ProtocolException {
+        try {
+            return Uid.parse(point);
+        } catch (IllegalArgumentException noUid) {
+            throw new ProtocolException(
+                    ErrorCode.POINT_UNKNOWN, "no restore point \"" + point + "\"", "", noUid);
+        }
+    }
+}
