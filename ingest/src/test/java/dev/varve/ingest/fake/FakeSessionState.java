@@ -124,7 +124,8 @@ final class FakeSessionState {
             case NODE ->
                     FakeNodes.store(repository, RecordHeader.entryId(bytes, 0, 0), payload, record);
             case DELTA -> merge(payload.order(ByteOrder.LITTLE_ENDIAN));
-            case POINT, SESSION, VAULT -> throw bad("a record that only the daemon makes");
+            case POINT, SESSION, VAULT, LABEL, EXPIRY ->
+                    throw bad("a record that only the daemon makes");
         }
     }
 

@@ -13,9 +13,8 @@ import dev.varve.protocol.model.Uid;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.label.Labels;
 import dev.varve.repo.retention.policy.PlannedPoint;
-import dev.varve.repo.retention.policy.PolicyPoint;
 import dev.varve.repo.retention.policy.RetentionPlan;
-import dev.varve.repo.store.VaultStore;
+import dev.varve.repo.upkeep.PolicyExpiry;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -25,7 +24,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a vault keeps and locks, and what would go by that. */
@@ -169,7 +167,7 @@ public final class PolicyResource {
                         ? state.directory().vaults().require(vault).getPolicy()
                         : wanted.toMessage();
         long now = state.retention().nowMillis();
-        List<PlannedPoint> plan = plan(vault, policy, now);
+        List<PlannedPoint> plan = PolicyExpiry.plan(Stores.vault(state, vault), policy, now);
         return new PlanView(
                 now,
                 (int) plan.stream().filter(planned -> !planned.kept()).count(),
@@ -180,30 +178,14 @@ public final class PolicyResource {
     @POST
     @Path("expire")
     public AppliedView expire(@PathParam("vault") String vault) throws IOException {
-        VaultStore store = Stores.vault(state, vault);
-        List<String> expired = new ArrayList<>();
-        List<String> refused = new ArrayList<>();
-        RetentionPolicy policy = state.directory().vaults().require(vault).getPolicy();
-        for (PlannedPoint planned : plan(vault, policy, state.retention().nowMillis())) {
-            Uid id = planned.point().id();
-            if (!planned.kept()) {
-                try {
-                    store.expire(id, Modes.ACTOR, "by the policy");
-                    expired.add(id.toString());
-                } catch (ProtocolException e) {
-                    if (e.code() != ErrorCode.RETENTION_LOCKED) {
-                        throw e;
-                    }
-                    refused.add(id + ": " + e.getMessage());
-                }
-            }
-        }
-        return new AppliedView(expired, refused);
-    }
-
-    private List<PlannedPoint> plan(String vault, RetentionPolicy policy, long now)
-            throws IOException {
-        return RetentionPlan.of(policy, points(vault).stream().map(PolicyPoint::of).toList(), now);
+        PolicyExpiry.Result result =
+                PolicyExpiry.run(
+                        Stores.vault(state, vault),
+                        state.directory().vaults().require(vault).getPolicy(),
+                        state.retention().nowMillis(),
+                        Modes.ACTOR);
+        return new AppliedView(
+                result.expired().stream().map(Uid::toString).toList(), result.refused());
     }
 
     private List<PointDocument> points(String vault) throws IOException {

@@ -17,7 +17,8 @@ public record DaemonConfiguration(
         StoreConfiguration store,
         SessionConfiguration sessions,
         BandwidthConfiguration bandwidth,
-        GuardConfiguration guard) {
+        GuardConfiguration guard,
+        UpkeepConfiguration upkeep) {
 
     public static final DaemonConfiguration DEFAULT =
             new DaemonConfiguration(
@@ -27,29 +28,36 @@ public record DaemonConfiguration(
                     StoreConfiguration.DEFAULT,
                     SessionConfiguration.DEFAULT,
                     BandwidthConfiguration.DEFAULT,
-                    GuardConfiguration.DEFAULT);
+                    GuardConfiguration.DEFAULT,
+                    UpkeepConfiguration.DEFAULT);
 
     public DaemonConfiguration withData(Path directory) {
-        return new DaemonConfiguration(directory, listen, admin, store, sessions, bandwidth, guard);
+        return new DaemonConfiguration(
+                directory, listen, admin, store, sessions, bandwidth, guard, upkeep);
     }
 
     public DaemonConfiguration withListen(ListenAddress address) {
-        return new DaemonConfiguration(data, address, admin, store, sessions, bandwidth, guard);
+        return new DaemonConfiguration(
+                data, address, admin, store, sessions, bandwidth, guard, upkeep);
     }
 
     public DaemonConfiguration withAdmin(ListenAddress address) {
-        return new DaemonConfiguration(data, listen, address, store, sessions, bandwidth, guard);
+        return new DaemonConfiguration(
+                data, listen, address, store, sessions, bandwidth, guard, upkeep);
     }
 
     public DaemonConfiguration withStore(StoreConfiguration changed) {
-        return new DaemonConfiguration(data, listen, admin, changed, sessions, bandwidth, guard);
+        return new DaemonConfiguration(
+                data, listen, admin, changed, sessions, bandwidth, guard, upkeep);
     }
 
     public DaemonConfiguration withSessions(SessionConfiguration changed) {
-        return new DaemonConfiguration(data, listen, admin, store, changed, bandwidth, guard);
+        return new DaemonConfiguration(
+                data, listen, admin, store, changed, bandwidth, guard, upkeep);
     }
 
     public DaemonConfiguration withGuard(GuardConfiguration changed) {
-        return new DaemonConfiguration(data, listen, admin, store, sessions, bandwidth, changed);
+        return new DaemonConfiguration(
+                data, listen, admin, store, sessions, bandwidth, changed, upkeep);
     }
 }

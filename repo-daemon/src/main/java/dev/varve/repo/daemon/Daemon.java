@@ -23,6 +23,7 @@ import dev.varve.repo.session.BandwidthLimits;
 import dev.varve.repo.session.SessionServer;
 import dev.varve.repo.session.SessionServerSettings;
 import dev.varve.repo.store.Repository;
+import dev.varve.repo.upkeep.Upkeep;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -136,6 +137,14 @@ public final class Daemon implements AutoCloseable {
                         Duration.ofSeconds(configuration.sessions().sessionIdleSeconds()),
                         Clock.systemUTC());
         closing.add(expiry::close);
+        Upkeep upkeep =
+                Upkeep.start(
+                        repository,
+                        directory.vaults(),
+                        state.retention(),
+                        clock,
+                        configuration.upkeep().everySeconds());
+        closing.add(upkeep::close);
         SessionServer sessions = serve(configuration, state, repository);
         closing.add(sessions::close);
         AdminServer adminServer = admin.await();

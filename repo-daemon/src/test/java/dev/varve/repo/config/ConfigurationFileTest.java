@@ -47,6 +47,8 @@ class ConfigurationFileTest {
                   sendPerClient: 4MiB/s
                 guard:
                   socket: /run/varve/guard.sock
+                upkeep:
+                  everySeconds: 61
                 """;
 
         assertThat(ConfigurationFile.parse("f", yaml))
@@ -60,7 +62,8 @@ class ConfigurationFileTest {
                                         2_097_152, 17_825_793, 65, 7, 8, 9, 10, 61),
                                 new BandwidthConfiguration(
                                         "1MiB/s", "08:00-18:00 2MiB/s, 5MiB/s", "3MiB/s", "4MiB/s"),
-                                new GuardConfiguration(Path.of("/run/varve/guard.sock"))));
+                                new GuardConfiguration(Path.of("/run/varve/guard.sock")),
+                                new UpkeepConfiguration(61)));
     }
 
     @Test
