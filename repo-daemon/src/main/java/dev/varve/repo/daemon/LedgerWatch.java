@@ -60,7 +60,7 @@ final class LedgerWatch implements AutoCloseable {
         if (ledger.broken().isEmpty()) {
             watch.enter(LedgerKind.LEDGER_KIND_OPENED, "the daemon started; ");
         }
-        watch.thread.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.MINUTES);
+        var _ = watch.thread.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.MINUTES);
         return watch;
     }
 
