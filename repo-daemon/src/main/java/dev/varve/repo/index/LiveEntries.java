@@ -18,8 +18,11 @@ final class LiveEntries {
     }
 
     private void add(@Nullable ObjectEntry entry, int sign) {
-        RecordLocation location = entry == null ? null : entry.location();
-        if (location != null && entry.references() > 0) {
+        if (entry == null || entry.references() == 0) {
+            return;
+        }
+        RecordLocation location = entry.location();
+        if (location != null) {
             differences.merge(location.segmentId(), (long) sign, Long::sum);
         }
     }

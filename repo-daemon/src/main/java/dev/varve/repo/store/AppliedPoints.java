@@ -146,11 +146,8 @@ final class AppliedPoints {
         }
         byte[] key = StoreKeys.uid(vault, id);
         byte[] document = batch.get(Family.POINTS, key);
-        boolean counts = document != null && !rebuilding;
-        batch.put(
-                Family.CURSORS,
-                StoreKeys.cursor(vault, StoreKeys.GONE, id),
-                counts ? document : NOTHING);
+        byte[] gone = StoreKeys.cursor(vault, StoreKeys.GONE, id);
+        batch.put(Family.CURSORS, gone, document == null || rebuilding ? NOTHING : document);
         if (document == null) {
             return;
         }
@@ -160,7 +157,7 @@ final class AppliedPoints {
             stepBack(id, image);
         }
         forget(id, PointDocument.parseFrom(document));
-        if (counts) {
+        if (!rebuilding) {
             byte[] end = expiry.toByteArray();
             batch.put(
                     Family.CURSORS,

@@ -55,7 +55,13 @@ final class CountAudit {
         this.monitor = monitor;
     }
 
-    private record Key(ObjectKind kind, ByteBuffer prefix) {}
+    private record Key(ObjectKind kind, ByteBuffer prefix) {
+        byte[] bytes() {
+            byte[] bytes = new byte[prefix.remaining()];
+            prefix.duplicate().get(bytes);
+            return bytes;
+        }
+    }
 
     CountAuditResult run(boolean repair) throws IOException {
         int passes = passes();
@@ -195,9 +201,7 @@ final class CountAudit {
                 Key key = each.getKey();
                 differences.add(
                         new CountDifference(
-                                key.kind,
-                                HexFormat.of().formatHex(key.prefix.array()),
-                                each.getValue()));
+                                key.kind, HexFormat.of().formatHex(key.bytes()), each.getValue()));
             }
         }
     }
@@ -206,7 +210,7 @@ final class CountAudit {
     private void repair(Map<Key, Long> counts) throws IOException {
         IndexBatch batch = vault.index().newBatch();
         for (Map.Entry<Key, Long> each : counts.entrySet()) {
-            Id id = Id.at(Arrays.copyOf(each.getKey().prefix.array(), Id.LENGTH), 0);
+            Id id = Id.at(Arrays.copyOf(each.getKey().bytes(), Id.LENGTH), 0);
             batch.addReferences(each.getKey().kind, vault.vaultNumber(), id, -each.getValue());
         }
         vault.index().write(batch);

@@ -122,13 +122,13 @@ final class ReferenceCounting {
             if (counted == null || document == null) {
                 return;
             }
-            Changes changes = new Changes(vaultNumber, cursor, ByteBuffer.wrap(counted));
+            Changes changes = new Changes(vaultNumber, cursor, counted);
             PointDocument counting = PointDocument.parseFrom(document);
             for (int i = 0; i < counting.getImagesCount(); i++) {
                 PointImage image = counting.getImages(i);
                 Id base =
-                        changes.rest().hasRemaining()
-                                ? Id.at(changes.rest().array(), baseOffset(i))
+                        counted.length > Long.BYTES
+                                ? Id.at(counted, baseOffset(i))
                                 : PointImages.baseRoot(image);
                 changes.add(image.getKind(), base, PointImages.root(image), 1);
             }
@@ -165,7 +165,7 @@ final class ReferenceCounting {
             if (counted == null) {
                 return;
             }
-            Changes changes = new Changes(vaultNumber, cursor, ByteBuffer.wrap(counted));
+            Changes changes = new Changes(vaultNumber, cursor, counted);
             for (ExpiredImage image : ExpiryDocument.parseFrom(changes.rest()).getImagesList()) {
                 Id earlier = root(image.getEarlierRoot());
                 Id later = root(image.getLaterRoot());
@@ -221,11 +221,11 @@ final class ReferenceCounting {
         private IndexBatch batch = index.newBatch();
         private int inBatch;
 
-        Changes(int vaultNumber, byte[] cursor, ByteBuffer value) {
+        Changes(int vaultNumber, byte[] cursor, byte[] value) {
             this.vaultNumber = vaultNumber;
             this.cursor = cursor;
-            this.value = value.array();
-            this.done = value.getLong();
+            this.value = value;
+            this.done = ByteBuffer.wrap(value).getLong();
             this.diff = new ImageDiff(new StoredNodes(records, vaultNumber));
         }
 

@@ -37,7 +37,8 @@ final class RunCheck {
                 case CHUNKS -> checkLengths(run, i);
                 case NODE -> checkNode(run, i);
                 case DELTA -> checkDelta(run, i, session);
-                case POINT, SESSION, VAULT -> throw bad(run, i, "is the daemon's to write");
+                case POINT, SESSION, VAULT, LABEL, EXPIRY ->
+                        throw bad(run, i, "is the daemon's to write");
             }
         }
     }

@@ -40,10 +40,8 @@ final class QueueExcerpts {
     record Unreadable(String file, long offsetBytes, String what) {}
 
     /**
-     * Visits all, in order. What was begun and not ended is no excerpt: its writer died, and it was
-     * never acknowledged.
-     *
-     * @return null, or where it cannot go on
+     * Visits all, in order; gives where it cannot go on, or null. What was begun and not ended is
+     * no excerpt: its writer died, and it was never acknowledged.
      */
     @org.jspecify.annotations.Nullable
     Unreadable forEach(Visitor visitor) throws IOException {
@@ -63,7 +61,7 @@ final class QueueExcerpts {
         return null;
     }
 
-    /** {@code end} is negative when the visitor ended it. */
+    /** Reads one file; {@code end} is negative when the visitor ended it. */
     private static @org.jspecify.annotations.Nullable Unreadable read(
             StorageFile file, String name, Visitor visitor, long[] end) throws IOException {
         long size = file.size();

@@ -4,25 +4,24 @@ import dev.varve.protocol.message.RetentionPolicy;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
-import java.util.function.ToIntFunction;
 
 /** The stretches of the calendar of which a policy keeps the newest point each. */
 enum Period {
-    HOURLY(RetentionPolicy::getKeepHourly),
-    DAILY(RetentionPolicy::getKeepDaily),
-    WEEKLY(RetentionPolicy::getKeepWeekly),
-    MONTHLY(RetentionPolicy::getKeepMonthly),
-    YEARLY(RetentionPolicy::getKeepYearly);
-
-    private final ToIntFunction<RetentionPolicy> number;
-
-    Period(ToIntFunction<RetentionPolicy> number) {
-        this.number = number;
-    }
+    HOURLY,
+    DAILY,
+    WEEKLY,
+    MONTHLY,
+    YEARLY;
 
     /** How many of them the policy keeps. */
     int number(RetentionPolicy policy) {
-        return number.applyAsInt(policy);
+        return switch (this) {
+            case HOURLY -> policy.getKeepHourly();
+            case DAILY -> policy.getKeepDaily();
+            case WEEKLY -> policy.getKeepWeekly();
+            case MONTHLY -> policy.getKeepMonthly();
+            case YEARLY -> policy.getKeepYearly();
+        };
     }
 
     /** Equal for two times exactly when they lie in the same one. Weeks are those of ISO 8601. */
