@@ -30,8 +30,9 @@ final class QueueExcerpts {
     @FunctionalInterface
     interface Visitor {
         /**
+         * Returns false to end.
+         *
          * @param offsetBytes of its first byte in the file
-         * @return false to end
          */
         boolean visit(String file, long offsetBytes, byte[] excerpt) throws IOException;
     }
