@@ -10,11 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A fake: a retention clock that a test turns, and a ledger in memory that fails when told. */
 public final class FakeRetention implements Ledger {
     private final List<LedgerEntry> entries = new CopyOnWriteArrayList<>();
-    private volatile long clockMillis = 1_700_000_000_000L;
+    private final AtomicLong clockMillis = new AtomicLong(1_700_000_000_000L);
     private volatile boolean believed = true;
     private volatile boolean failing;
 
@@ -26,20 +27,20 @@ public final class FakeRetention implements Ledger {
         return new ClockStatus(
                 believed ? ClockState.Name.RUNNING : ClockState.Name.SUSPECT,
                 believed,
-                clockMillis,
+                clockMillis.get(),
                 0,
                 0,
                 0,
-                clockMillis,
+                clockMillis.get(),
                 Set.of());
     }
 
     public long nowMillis() {
-        return clockMillis;
+        return clockMillis.get();
     }
 
     public void pass(Duration time) {
-        clockMillis += time.toMillis();
+        clockMillis.addAndGet(time.toMillis());
     }
 
     public void believe(boolean yes) {
@@ -63,7 +64,7 @@ public final class FakeRetention implements Ledger {
         if (failing) {
             throw new IOException("the ledger fails as told");
         }
-        LedgerEntry entry = draft.toBuilder().setClockMillis(clockMillis).build();
+        LedgerEntry entry = draft.toBuilder().setClockMillis(clockMillis.get()).build();
         entries.add(entry);
         return entry;
     }
