@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -260,7 +261,11 @@ class CrashTest {
                             3,
                             (vault, id, entry) -> {
                                 if (entry.references() > 0) {
-                                    assertThat(kit.records().read(entry.location()))
+                                    assertThat(
+                                                    kit.records()
+                                                            .read(
+                                                                    Objects.requireNonNull(
+                                                                            entry.location())))
                                             .as("seed %d", seed)
                                             .isInstanceOf(ReadResult.Found.class);
                                 }
