@@ -27,7 +27,7 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /** Locks, holds and the end of points; work on a whole vault. */
-@Path("v1/vaults/{vault}")
+@Path("v1/vaults")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class LockResource {
@@ -70,7 +70,7 @@ public final class LockResource {
     public record HoldRequest(String why) {}
 
     @GET
-    @Path("points/{point}/label")
+    @Path("{vault}/points/{point}/label")
     public LabelView label(@PathParam("vault") String vault, @PathParam("point") String point)
             throws IOException {
         return view(Stores.vault(state, vault).label(parse(point)));
@@ -78,7 +78,7 @@ public final class LockResource {
 
     /** Locks from now on for so long; a lock that is there is never made shorter. */
     @POST
-    @Path("points/{point}/lock")
+    @Path("{vault}/points/{point}/lock")
     public LabelView lock(
             @PathParam("vault") String vault, @PathParam("point") String point, LockRequest wanted)
             throws IOException {
@@ -104,7 +104,7 @@ public final class LockResource {
     }
 
     @POST
-    @Path("points/{point}/holds")
+    @Path("{vault}/points/{point}/holds")
     public LabelView hold(
             @PathParam("vault") String vault, @PathParam("point") String point, HoldRequest wanted)
             throws IOException {
@@ -119,7 +119,7 @@ public final class LockResource {
     }
 
     @DELETE
-    @Path("points/{point}/holds/{hold}")
+    @Path("{vault}/points/{point}/holds/{hold}")
     public LabelView release(
             @PathParam("vault") String vault,
             @PathParam("point") String point,
@@ -138,7 +138,7 @@ public final class LockResource {
 
     /** Ends the point when nothing keeps it; refused with 409 and entered in the ledger else. */
     @DELETE
-    @Path("points/{point}")
+    @Path("{vault}/points/{point}")
     public LabelView delete(@PathParam("vault") String vault, @PathParam("point") String point)
             throws IOException {
         VaultStore store = Stores.vault(state, vault);
@@ -149,14 +149,14 @@ public final class LockResource {
 
     /** Gives back the space of what nothing uses any more. */
     @POST
-    @Path("compact")
+    @Path("{vault}/compact")
     public CompactionResult compact(@PathParam("vault") String vault) throws IOException {
         return Stores.vault(state, vault).compact(CompactionLimits.DEFAULT, CheckMonitor.NONE);
     }
 
     /** Counts all references again. */
     @POST
-    @Path("audit-counts")
+    @Path("{vault}/audit-counts")
     public CountAuditResult auditCounts(@PathParam("vault") String vault) throws IOException {
         return Stores.vault(state, vault).auditCounts(false, CheckMonitor.NONE);
     }

@@ -27,7 +27,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** What a vault keeps and locks, and what would go by that. */
-@Path("v1/vaults/{vault}")
+@Path("v1/vaults")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class PolicyResource {
@@ -115,14 +115,14 @@ public final class PolicyResource {
     public record AppliedView(List<String> expired, List<String> refused) {}
 
     @GET
-    @Path("policy")
+    @Path("{vault}/policy")
     public PolicyView policy(@PathParam("vault") String vault) throws IOException {
         return PolicyView.of(state.directory().vaults().require(vault).getPolicy());
     }
 
     /** Strengthens at will; a lock is made weaker only while nothing in the vault is locked. */
     @PUT
-    @Path("policy")
+    @Path("{vault}/policy")
     public PolicyView replace(@PathParam("vault") String vault, PolicyView wanted)
             throws IOException {
         VaultDocument before = state.directory().vaults().require(vault);
@@ -159,7 +159,7 @@ public final class PolicyResource {
 
     /** What would go now under this policy, or, without a body, under the vault's own. */
     @POST
-    @Path("policy/simulate")
+    @Path("{vault}/policy/simulate")
     public PlanView simulate(@PathParam("vault") String vault, PolicyView wanted)
             throws IOException {
         RetentionPolicy policy =
@@ -176,7 +176,7 @@ public final class PolicyResource {
 
     /** Ends what the vault's policy lets go. */
     @POST
-    @Path("expire")
+    @Path("{vault}/expire")
     public AppliedView expire(@PathParam("vault") String vault) throws IOException {
         PolicyExpiry.Result result =
                 PolicyExpiry.run(

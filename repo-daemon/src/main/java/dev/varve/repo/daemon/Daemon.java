@@ -3,6 +3,9 @@ package dev.varve.repo.daemon;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Limits;
+import dev.varve.protocol.message.ListPoints;
+import dev.varve.protocol.message.PointDocument;
+import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.rate.RateSchedule;
 import dev.varve.protocol.server.FrameServerSettings;
 import dev.varve.repo.admin.AdminServer;
@@ -19,6 +22,7 @@ import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.retention.clock.SystemClockSource;
 import dev.varve.repo.retention.guard.GuardAudit;
 import dev.varve.repo.retention.guard.GuardWatch;
+import dev.varve.repo.retention.label.Labels;
 import dev.varve.repo.session.BandwidthLimits;
 import dev.varve.repo.session.SessionServer;
 import dev.varve.repo.session.SessionServerSettings;
@@ -128,6 +132,9 @@ public final class Daemon implements AutoCloseable {
         AdminStart admin = AdminStart.begin(configuration.admin(), state);
         closing.add(admin::close);
         Repository repository = recover(configuration, closing, state);
+        if (ledger.begun() && anyLocked(directory, repository)) {
+            clock.ledgerIsGone();
+        }
         watchGuard(state, closing);
         closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);
         SessionExpiry expiry =
@@ -161,6 +168,23 @@ public final class Daemon implements AutoCloseable {
                 .addKeyValue("startMillis", (System.nanoTime() - startNanos) / 1_000_000)
                 .log("ready");
         return new Daemon(directory, closing, sessions.address(), adminServer.address());
+    }
+
+    /** True when a point was locked at some time, which a ledger then knew. */
+    private static boolean anyLocked(DataDirectory directory, Repository repository)
+            throws IOException {
+        for (VaultDocument vault : directory.vaults().list()) {
+            for (PointDocument point :
+                    repository
+                            .vault(vault)
+                            .listPoints(ListPoints.getDefaultInstance())
+                            .getPointsList()) {
+                if (Labels.held(point.getLabel()) || Labels.lockedUntil(point.getLabel()) > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static RetentionClock tickingClock(DataDirectory directory, Closing closing)

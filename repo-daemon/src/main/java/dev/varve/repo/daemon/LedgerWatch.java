@@ -30,10 +30,13 @@ final class LedgerWatch implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("ledger").factory());
+    private final boolean begun;
     private ClockState.Name told;
     private long minutes;
 
-    private LedgerWatch(QueueLedger ledger, Checkpoints checkpoints, RetentionClock clock) {
+    private LedgerWatch(
+            QueueLedger ledger, Checkpoints checkpoints, RetentionClock clock, boolean begun) {
+        this.begun = begun;
         this.ledger = ledger;
         this.checkpoints = checkpoints;
         this.clock = clock;
@@ -48,7 +51,8 @@ final class LedgerWatch implements AutoCloseable {
                         () -> clock.status().rcMillis(),
                         wall::millis,
                         clock.ledger().size());
-        clock.follow(ledger::head, ledger.known());
+        boolean begun = ledger.head().size() == 0;
+        clock.follow(ledger::head, ledger.known(), ledger.lastMillis());
         LedgerWatch watch =
                 new LedgerWatch(
                         ledger,
@@ -56,9 +60,12 @@ final class LedgerWatch implements AutoCloseable {
                                 directory.root(),
                                 directory.repositoryId(),
                                 directory.keys().receipt()),
-                        clock);
+                        clock,
+                        begun);
         if (ledger.broken().isEmpty()) {
             watch.enter(LedgerKind.LEDGER_KIND_OPENED, "the daemon started; ");
+            // At once: its record tells of the ledger from here on.
+            clock.tick();
         }
         var _ = watch.thread.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.MINUTES);
         return watch;
@@ -66,6 +73,11 @@ final class LedgerWatch implements AutoCloseable {
 
     QueueLedger ledger() {
         return ledger;
+    }
+
+    /** True when there was no ledger before. */
+    boolean begun() {
+        return begun;
     }
 
     private void look() {
@@ -99,6 +111,7 @@ final class LedgerWatch implements AutoCloseable {
         try {
             if (ledger.broken().isEmpty()) {
                 checkpoints.write(ledger.head());
+                clock.tick();
             }
         } finally {
             ledger.close();

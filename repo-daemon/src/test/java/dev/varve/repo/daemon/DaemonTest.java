@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Encryption;
+import dev.varve.protocol.message.LedgerEntry;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.config.ListenAddress;
 import dev.varve.repo.retention.clock.ClockState;
 import dev.varve.repo.retention.clock.ClockStatus;
+import dev.varve.repo.retention.clock.Doubt;
+import dev.varve.repo.retention.ledger.QueueLedger;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +104,38 @@ class DaemonTest {
                     .contains("both copies of the clock's record are damaged");
         }
         assertThat(OfflineRepository.clock(data).state()).isEqualTo(ClockState.Name.FROZEN);
+    }
+
+    @Test
+    void aClockBegunAnewBesideALedgerOfAnotherTimeIsFrozen() throws IOException {
+        Daemon.start(configuration(data)).stop();
+        long hourAgo = System.currentTimeMillis() - 3_600_000;
+        try (QueueLedger ledger = QueueLedger.open(data, () -> hourAgo, () -> hourAgo, 0)) {
+            ledger.append(LedgerEntry.newBuilder().setWhat("an hour ago").build());
+        }
+        Files.delete(data.resolve("clock"));
+
+        Daemon.start(configuration(data)).stop();
+
+        assertThat(OfflineRepository.clock(data).doubts()).containsExactly(Doubt.LEDGER_BEHIND);
+    }
+
+    @Test
+    void aLedgerThatWasTakenAwayFreezesTheClock() throws IOException {
+        Daemon daemon = Daemon.start(configuration(data));
+        daemon.stop();
+        assertThat(OfflineRepository.audit(data).findings()).isEmpty();
+        Daemon.start(configuration(data)).stop();
+        try (Stream<Path> files = Files.list(data.resolve("ledger"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+
+        Daemon.start(configuration(data)).stop();
+
+        assertThat(OfflineRepository.clock(data).doubts()).containsExactly(Doubt.LEDGER_BEHIND);
+        assertThat(OfflineRepository.audit(data).whole()).isFalse();
     }
 
     @Test

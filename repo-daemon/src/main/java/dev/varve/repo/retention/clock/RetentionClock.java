@@ -32,6 +32,9 @@ public final class RetentionClock {
     /** An answer that was longer under way says too little about now. */
     static final Duration MOST_WAY = Duration.ofSeconds(10);
 
+    /** A crash may come between the ledger's first entry and the first record that tells of it. */
+    private static final Duration MOST_BEFORE_FIRST_HEAD = Duration.ofMinutes(1);
+
     private final ClockSlots slots;
     private final Uid repositoryId;
     private final ClockSource source;
@@ -138,23 +141,40 @@ public final class RetentionClock {
 
     /**
      * From here on each record tells how far the ledger is. Freezes when it is not the ledger that
-     * the last record speaks of.
+     * the last record speaks of, and when this clock was begun anew beside a ledger of another
+     * time: whoever takes the clock's file away must not choose its time.
      *
      * @param known what the ledger's head was at {@link #ledger}'s size; empty: it has fewer
      *     entries
+     * @param lastMillis the retention clock in the ledger's last entry; 0: it has none
      */
-    public synchronized void follow(Supplier<LedgerHead> head, Optional<LedgerHead> known)
+    public synchronized void follow(
+            Supplier<LedgerHead> head, Optional<LedgerHead> known, long lastMillis)
             throws IOException {
         ClockSlots.Written before = last;
         if (before == null) {
             return;
         }
         LedgerHead expected = before.record().ledger();
-        if (expected.size() > 0 && !known.equals(Optional.of(expected))) {
+        boolean other = expected.size() > 0 && !known.equals(Optional.of(expected));
+        boolean begunAnew =
+                expected.size() == 0
+                        && lastMillis > 0
+                        && Math.abs(before.record().balance().rcMillis() - lastMillis)
+                                > MOST_BEFORE_FIRST_HEAD.toMillis();
+        if (other || begunAnew) {
             keep(before, ClockRules.freeze(before.record(), Doubt.LEDGER_BEHIND));
             return;
         }
         ledger = head;
+    }
+
+    /** There are locks, and no ledger: somebody took it away. */
+    public synchronized void ledgerIsGone() throws IOException {
+        ClockSlots.Written before = last;
+        if (before != null) {
+            keep(before, ClockRules.freeze(before.record(), Doubt.LEDGER_BEHIND));
+        }
     }
 
     /** For the witnesses. */

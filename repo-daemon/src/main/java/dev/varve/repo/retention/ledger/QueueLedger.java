@@ -37,6 +37,7 @@ public final class QueueLedger implements Ledger, AutoCloseable {
     private final LongSupplier wallMillis;
     private final LedgerChain chain = new LedgerChain();
     private final Forcing forcing;
+    private long lastMillis;
     private @Nullable String broken;
     private @Nullable LedgerHead known;
     private @Nullable ChronicleQueue queue;
@@ -83,7 +84,7 @@ public final class QueueLedger implements Ledger, AutoCloseable {
                 new QueueExcerpts(new FileStorageDirectory(data), FOLDER)
                         .forEach((file, offset, excerpt) -> {
                             try {
-                                chain.follow(excerpt);
+                                lastMillis = chain.follow(excerpt).getClockMillis();
                             } catch (LedgerChain.BrokenException e) {
                                 broken =
                                         "entry "
@@ -122,6 +123,11 @@ public final class QueueLedger implements Ledger, AutoCloseable {
      */
     public synchronized Optional<LedgerHead> known() {
         return Optional.ofNullable(known);
+    }
+
+    /** The retention clock in its last entry when it was opened; 0: it had none. */
+    public synchronized long lastMillis() {
+        return lastMillis;
     }
 
     /** Why nothing can be appended; empty when all is well. */

@@ -234,7 +234,7 @@ class WitnessTest {
         hear(question, known.answer(2, question, kit.machine.trueMillis(), 50, larger));
 
         assertThat(kit.status().state()).isEqualTo(Name.FROZEN);
-        assertThat(kit.status().summary()).contains("a witness saw a larger ledger than is here");
+        assertThat(kit.status().summary()).contains("the ledger is shorter than it was");
         assertThat(kit.restart().state()).isEqualTo(Name.FROZEN);
     }
 

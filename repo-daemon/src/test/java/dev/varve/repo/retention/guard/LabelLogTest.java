@@ -41,7 +41,7 @@ class LabelLogTest {
     void theFirstVersionIsReadForEver() throws IOException {
         Files.createDirectories(data.resolve("guard"));
         try (InputStream golden =
-                LabelLogTest.class.getResourceAsStream("/golden/guard-labels-v1.log")) {
+                LabelLogTest.class.getResourceAsStream("/golden/guard-labels-v1.bin")) {
             Files.write(
                     data.resolve("guard/labels"), Objects.requireNonNull(golden).readAllBytes());
         }
