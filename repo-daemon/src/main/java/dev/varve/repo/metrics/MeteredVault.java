@@ -86,6 +86,11 @@ final class MeteredVault implements VaultStore {
     }
 
     @Override
+    public void requireNothingLocked(String actor, String what) throws IOException {
+        inner.requireNothingLocked(actor, what);
+    }
+
+    @Override
     public void expire(Uid point, String actor, String why) throws IOException {
         inner.expire(point, actor, why);
     }

@@ -4,6 +4,7 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.frame.ProtocolVersions;
 import dev.varve.protocol.message.Hello;
+import dev.varve.protocol.message.KeySlot;
 import dev.varve.protocol.message.UpdateKeys;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Uid;
@@ -15,6 +16,8 @@ import dev.varve.repo.vault.VaultRegistry;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Decides who may do what. Reads disks; safe for use by many threads. */
 final class Admission {
@@ -72,6 +75,20 @@ final class Admission {
     }
 
     /** Replaces key slots; the same once more is no error, since an answer may get lost. */
+    /** Destroying a key is deletion: as long as anything is locked, every key slot stays. */
+    void requireKeysStay(Admitted who, UpdateKeys update) throws IOException {
+        Set<String> kept = new HashSet<>();
+        update.getKeySlotsList().forEach(slot -> kept.add(slot.getSlotId()));
+        for (KeySlot slot : vaults.require(who.vault()).getKeySlotsList()) {
+            if (!kept.contains(slot.getSlotId())) {
+                who.store()
+                        .requireNothingLocked(
+                                "client " + who.client(),
+                                "remove key slot " + slot.getSlotId() + " of vault " + who.vault());
+            }
+        }
+    }
+
     VaultDocument updateKeys(String vault, UpdateKeys update) throws IOException {
         try {
             return vaults.updateKeys(vault, update);

@@ -109,6 +109,7 @@ final class RequestHandler {
             case CHECK -> check(header, frame.parse(Check.parser()));
             case UPDATE_KEYS -> {
                 UpdateKeys update = frame.parse(UpdateKeys.parser());
+                context.admission().requireKeysStay(connection.admitted(), update);
                 answer(
                         header,
                         FrameType.KEYS_UPDATED,

@@ -56,6 +56,11 @@ final class OpenVault implements VaultStore {
     }
 
     @Override
+    public void requireNothingLocked(String actor, String what) throws IOException {
+        labels.requireNothingLocked(actor, what);
+    }
+
+    @Override
     public void expire(Uid point, String actor, String why) throws IOException {
         expiry.expire(point, actor, why);
     }

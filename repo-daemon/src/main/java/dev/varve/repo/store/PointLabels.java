@@ -67,6 +67,26 @@ final class PointLabels {
         }
     }
 
+    void requireNothingLocked(String actor, String what) throws IOException {
+        Retention retention = vault.parts().retention();
+        points.forEach(
+                true,
+                point -> {
+                    if (Labels.locked(point.getLabel(), retention.nowMillis())) {
+                        retention.require(
+                                point.getLabel(),
+                                LedgerEntry.newBuilder()
+                                        .setActor(actor)
+                                        .setVaultNumber(vault.vaultNumber())
+                                        .setVault(vault.vaultName())
+                                        .setSubject(point.getPointId())
+                                        .setWhat(what)
+                                        .build());
+                    }
+                    return true;
+                });
+    }
+
     private static String words(Label label) {
         return Retention.word(label.getMode())
                 + " until "

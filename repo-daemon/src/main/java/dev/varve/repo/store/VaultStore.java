@@ -86,6 +86,14 @@ public interface VaultStore {
     void addLabel(Uid point, Label more, String actor) throws IOException;
 
     /**
+     * Returns when no point of the vault is locked now; a refusal is in the ledger.
+     *
+     * @param what that is attempted, for the ledger and the error
+     * @throws dev.varve.protocol.error.ProtocolException RETENTION_LOCKED
+     */
+    void requireNothingLocked(String actor, String what) throws IOException;
+
+    /**
      * Ends a point, when its label and the retention clock allow it: it is gone on return. Its
      * space comes back by compaction. Costs what it differs from its neighbours by.
      *

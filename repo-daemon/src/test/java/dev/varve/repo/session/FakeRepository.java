@@ -174,6 +174,9 @@ final class FakeRepository implements Repository, VaultStore {
     }
 
     @Override
+    public void requireNothingLocked(String actor, String what) {}
+
+    @Override
     public void expire(Uid point, String actor, String why) {
         throw new UnsupportedOperationException("not over the wire");
     }

@@ -126,6 +126,20 @@ class ExpiryTest {
     }
 
     @Test
+    void whileAnythingIsLockedWhatNeedsAnUnlockedVaultIsRefusedAndInTheLedger() throws IOException {
+        push(Map.of(0L, id(1)));
+        kit.vault().requireNothingLocked("client one", "remove a key slot");
+        lock(LockMode.LOCK_MODE_GOVERNANCE, Duration.ofDays(1));
+        push(Map.of(0L, id(2)));
+
+        assertRefused(() -> kit.vault().requireNothingLocked("client one", "remove a key slot"));
+
+        assertThat(kit.retention.entries().getLast().getWhat()).contains("remove a key slot");
+        kit.retention.pass(Duration.ofDays(2));
+        kit.vault().requireNothingLocked("client one", "remove a key slot");
+    }
+
+    @Test
     void aClockThatIsNotBelievedLetsNothingEnd() throws IOException {
         Uid point = push(Map.of(0L, id(1)));
         kit.retention.believe(false);
