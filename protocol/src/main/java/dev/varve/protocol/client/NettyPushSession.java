@@ -146,14 +146,21 @@ final class NettyPushSession implements PushSession {
     public void abandon() throws ProtocolException, InterruptedException {
         CloseSession message =
                 CloseSession.newBuilder().setSessionId(opened.getSessionId()).build();
-        NettyRepositoryClient.await(
-                lanes.getFirst(),
-                ask(
-                        lanes.getFirst(),
-                        FrameType.CLOSE_SESSION,
-                        message,
-                        FrameType.SESSION_CLOSED,
-                        SessionClosed.parser()));
+        try {
+            NettyRepositoryClient.await(
+                    lanes.getFirst(),
+                    ask(
+                            lanes.getFirst(),
+                            FrameType.CLOSE_SESSION,
+                            message,
+                            FrameType.SESSION_CLOSED,
+                            SessionClosed.parser()));
+        } catch (ProtocolException e) {
+            // Asked again after a lost answer: gone is what was asked for.
+            if (e.code() != ErrorCode.SESSION_UNKNOWN) {
+                throw e;
+            }
+        }
         close();
     }
 
