@@ -75,20 +75,6 @@ final class Admission {
     }
 
     /** Replaces key slots; the same once more is no error, since an answer may get lost. */
-    /** Destroying a key is deletion: as long as anything is locked, every key slot stays. */
-    void requireKeysStay(Admitted who, UpdateKeys update) throws IOException {
-        Set<String> kept = new HashSet<>();
-        update.getKeySlotsList().forEach(slot -> kept.add(slot.getSlotId()));
-        for (KeySlot slot : vaults.require(who.vault()).getKeySlotsList()) {
-            if (!kept.contains(slot.getSlotId())) {
-                who.store()
-                        .requireNothingLocked(
-                                "client " + who.client(),
-                                "remove key slot " + slot.getSlotId() + " of vault " + who.vault());
-            }
-        }
-    }
-
     VaultDocument updateKeys(String vault, UpdateKeys update) throws IOException {
         try {
             return vaults.updateKeys(vault, update);
@@ -100,6 +86,20 @@ final class Admission {
                 return current;
             }
             throw e;
+        }
+    }
+
+    /** Destroying a key is deletion: as long as anything is locked, every key slot stays. */
+    void requireKeysStay(Admitted who, UpdateKeys update) throws IOException {
+        Set<String> kept = new HashSet<>();
+        update.getKeySlotsList().forEach(slot -> kept.add(slot.getSlotId()));
+        for (KeySlot slot : vaults.require(who.vault()).getKeySlotsList()) {
+            if (!kept.contains(slot.getSlotId())) {
+                who.store()
+                        .requireNothingLocked(
+                                "client " + who.client(),
+                                "remove key slot " + slot.getSlotId() + " of vault " + who.vault());
+            }
         }
     }
 }
