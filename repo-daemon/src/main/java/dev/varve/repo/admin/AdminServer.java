@@ -33,7 +33,8 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(ListenAddress listen, DaemonState state) throws IOException {
         HealthCheckRegistry health = health(state);
         List<Object> components = new ArrayList<>(resources(state, health));
-        components.add(new TokenFilter(state.directory().keys().adminToken()));
+        components.add(new TokenFilter(state.directory().operators()));
+        components.add(new RoleFilter());
         components.add(new FailureMapper());
         Server server = AdminHttp.build(listen, components);
         start(server, listen);

@@ -14,6 +14,7 @@ import dev.varve.repo.store.CompactionLimits;
 import dev.varve.repo.store.CompactionResult;
 import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.VaultStore;
+import dev.varve.repo.vault.Role;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -21,7 +22,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -80,7 +83,10 @@ public final class LockResource {
     @POST
     @Path("{vault}/points/{point}/lock")
     public LabelView lock(
-            @PathParam("vault") String vault, @PathParam("point") String point, LockRequest wanted)
+            @Context SecurityContext who,
+            @PathParam("vault") String vault,
+            @PathParam("point") String point,
+            LockRequest wanted)
             throws IOException {
         LockMode mode = Modes.parse(wanted.mode());
         if (mode == LockMode.LOCK_MODE_NONE || wanted.seconds() < 1) {
@@ -100,27 +106,33 @@ public final class LockResource {
                     "",
                     e);
         }
-        return add(vault, point, Labels.of(mode, until));
+        return add(who, vault, point, Labels.of(mode, until));
     }
 
     @POST
+    @AllowedTo(Role.LEGAL)
     @Path("{vault}/points/{point}/holds")
     public LabelView hold(
-            @PathParam("vault") String vault, @PathParam("point") String point, HoldRequest wanted)
+            @Context SecurityContext who,
+            @PathParam("vault") String vault,
+            @PathParam("point") String point,
+            HoldRequest wanted)
             throws IOException {
         Hold hold =
                 Hold.newBuilder()
                         .setHoldId(ByteString.copyFrom(Uid.random(random).toBytes()))
-                        .setWho(Modes.ACTOR)
+                        .setWho(Caller.actor(who))
                         .setWhy(wanted.why())
                         .setPlacedMillis(state.retention().nowMillis())
                         .build();
-        return add(vault, point, Label.newBuilder().addHolds(hold).build());
+        return add(who, vault, point, Label.newBuilder().addHolds(hold).build());
     }
 
     @DELETE
+    @AllowedTo(Role.LEGAL)
     @Path("{vault}/points/{point}/holds/{hold}")
     public LabelView release(
+            @Context SecurityContext who,
             @PathParam("vault") String vault,
             @PathParam("point") String point,
             @PathParam("hold") String hold)
@@ -128,8 +140,8 @@ public final class LockResource {
         VaultStore store = Stores.vault(state, vault);
         for (Hold each : store.label(parse(point)).getHoldsList()) {
             if (Uid.of(each.getHoldId().toByteArray()).toString().equals(hold)) {
-                Hold removed = each.toBuilder().setRemovedBy(Modes.ACTOR).build();
-                return add(vault, point, Label.newBuilder().addHolds(removed).build());
+                Hold removed = each.toBuilder().setRemovedBy(Caller.actor(who)).build();
+                return add(who, vault, point, Label.newBuilder().addHolds(removed).build());
             }
         }
         throw new ProtocolException(
@@ -139,11 +151,14 @@ public final class LockResource {
     /** Ends the point when nothing keeps it; refused with 409 and entered in the ledger else. */
     @DELETE
     @Path("{vault}/points/{point}")
-    public LabelView delete(@PathParam("vault") String vault, @PathParam("point") String point)
+    public LabelView delete(
+            @Context SecurityContext who,
+            @PathParam("vault") String vault,
+            @PathParam("point") String point)
             throws IOException {
         VaultStore store = Stores.vault(state, vault);
         Label label = store.label(parse(point));
-        store.expire(parse(point), Modes.ACTOR, "asked through the admin interface");
+        store.expire(parse(point), Caller.actor(who), "asked through the admin interface");
         return view(label);
     }
 
@@ -161,9 +176,10 @@ public final class LockResource {
         return Stores.vault(state, vault).auditCounts(false, CheckMonitor.NONE);
     }
 
-    private LabelView add(String vault, String point, Label more) throws IOException {
+    private LabelView add(SecurityContext who, String vault, String point, Label more)
+            throws IOException {
         VaultStore store = Stores.vault(state, vault);
-        store.addLabel(parse(point), more, Modes.ACTOR);
+        store.addLabel(parse(point), more, Caller.actor(who));
         return view(store.label(parse(point)));
     }
 

@@ -4,11 +4,8 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.LockMode;
 
-/** Modes of locks as the interface has them, and who acts through it. */
+/** Modes of locks as the interface has them. */
 final class Modes {
-    /** Whoever holds the token of the data directory. */
-    static final String ACTOR = "operator admin";
-
     private Modes() {}
 
     static LockMode parse(String mode) throws ProtocolException {

@@ -15,6 +15,7 @@ import dev.varve.repo.retention.label.Labels;
 import dev.varve.repo.retention.policy.PlannedPoint;
 import dev.varve.repo.retention.policy.RetentionPlan;
 import dev.varve.repo.upkeep.PolicyExpiry;
+import dev.varve.repo.vault.Role;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -22,7 +23,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.util.List;
 
@@ -123,14 +126,15 @@ public final class PolicyResource {
     /** Strengthens at will; a lock is made weaker only while nothing in the vault is locked. */
     @PUT
     @Path("{vault}/policy")
-    public PolicyView replace(@PathParam("vault") String vault, PolicyView wanted)
+    public PolicyView replace(
+            @Context SecurityContext who, @PathParam("vault") String vault, PolicyView wanted)
             throws IOException {
         VaultDocument before = state.directory().vaults().require(vault);
         RetentionPolicy policy = wanted.toMessage();
         LedgerEntry act =
                 LedgerEntry.newBuilder()
                         .setKind(LedgerKind.LEDGER_KIND_POLICY)
-                        .setActor(Modes.ACTOR)
+                        .setActor(Caller.actor(who))
                         .setVaultNumber(before.getVaultNumber())
                         .setVault(vault)
                         .setWhat("policy of vault " + vault + ": " + PolicyView.of(policy))
@@ -159,6 +163,7 @@ public final class PolicyResource {
 
     /** What would go now under this policy, or, without a body, under the vault's own. */
     @POST
+    @AllowedTo({Role.OPERATOR, Role.SECURITY_OFFICER, Role.LEGAL})
     @Path("{vault}/policy/simulate")
     public PlanView simulate(@PathParam("vault") String vault, PolicyView wanted)
             throws IOException {
@@ -177,13 +182,14 @@ public final class PolicyResource {
     /** Ends what the vault's policy lets go. */
     @POST
     @Path("{vault}/expire")
-    public AppliedView expire(@PathParam("vault") String vault) throws IOException {
+    public AppliedView expire(@Context SecurityContext who, @PathParam("vault") String vault)
+            throws IOException {
         PolicyExpiry.Result result =
                 PolicyExpiry.run(
                         Stores.vault(state, vault),
                         state.directory().vaults().require(vault).getPolicy(),
                         state.retention().nowMillis(),
-                        Modes.ACTOR);
+                        Caller.actor(who));
         return new AppliedView(
                 result.expired().stream().map(Uid::toString).toList(), result.refused());
     }

@@ -42,12 +42,14 @@ public final class DataDirectory {
     private final VaultRegistry vaults;
     private final FileClientRegistry clients;
     private final Enrolment enrolment;
+    private final OperatorRegistry operators;
 
     private DataDirectory(Path root, Clock clock, SecureRandom random) throws IOException {
         this.files = new RepositoryFiles(root);
         this.keys = HouseKeys.read(root);
         this.vaults = new FileVaultRegistry(files, clock, random);
         this.clients = new FileClientRegistry(files, clock);
+        this.operators = new OperatorRegistry(files, keys.adminToken(), clock, random);
         this.enrolment = new Enrolment(repositoryId(), vaults, clients, keys, clock, random);
     }
 
@@ -100,6 +102,11 @@ public final class DataDirectory {
 
     public ClientRegistry clients() {
         return clients;
+    }
+
+    /** The people who may use the admin interface. */
+    public OperatorRegistry operators() {
+        return operators;
     }
 
     public Enrolment enrolment() {

@@ -84,7 +84,10 @@ public final class QueueLedger implements Ledger, AutoCloseable {
                 new QueueExcerpts(new FileStorageDirectory(data), FOLDER)
                         .forEach((file, offset, excerpt) -> {
                             try {
-                                lastMillis = chain.follow(excerpt).getClockMillis();
+                                // An entry made while the clock was not readable says 0.
+                                lastMillis =
+                                        Math.max(
+                                                lastMillis, chain.follow(excerpt).getClockMillis());
                             } catch (LedgerChain.BrokenException e) {
                                 broken =
                                         "entry "
@@ -125,7 +128,7 @@ public final class QueueLedger implements Ledger, AutoCloseable {
         return Optional.ofNullable(known);
     }
 
-    /** The retention clock in its last entry when it was opened; 0: it had none. */
+    /** The latest time of the retention clock in it when it was opened; 0: it had none. */
     public synchronized long lastMillis() {
         return lastMillis;
     }
