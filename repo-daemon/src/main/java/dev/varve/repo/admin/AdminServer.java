@@ -64,7 +64,8 @@ public final class AdminServer implements AutoCloseable {
                 new VaultResource(state),
                 new PointResource(state),
                 new PolicyResource(state),
-                new LockResource(state));
+                new LockResource(state),
+                new OfficerResource(state));
     }
 
     private static HealthCheckRegistry health(DaemonState state) {

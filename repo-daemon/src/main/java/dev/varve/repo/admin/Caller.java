@@ -18,6 +18,11 @@ final class Caller implements SecurityContext, Principal {
         return request.getUserPrincipal().getName();
     }
 
+    /** The person behind a request that came through the filter of tokens. */
+    static OperatorRegistry.Known known(SecurityContext request) {
+        return ((Caller) request.getUserPrincipal()).known;
+    }
+
     Role role() {
         return known.role();
     }

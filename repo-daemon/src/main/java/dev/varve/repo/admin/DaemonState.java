@@ -3,6 +3,7 @@ package dev.varve.repo.admin;
 import dev.varve.repo.io.StorageDirectory;
 import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.officer.OfficerActs;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.retention.guard.GuardAudit;
@@ -35,6 +36,9 @@ public interface DaemonState {
     RetentionClock clock();
 
     Retention retention();
+
+    /** What takes two officers. */
+    OfficerActs officers();
 
     SegmentGuard guard();
 

@@ -28,6 +28,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Locks, holds and the end of points; work on a whole vault. */
 @Path("v1/vaults")
@@ -67,16 +68,16 @@ public final class LockResource {
     }
 
     /** A lock to add. */
-    public record LockRequest(String mode, long seconds) {}
+    public record LockRequest(@Nullable String mode, long seconds) {}
 
     /** A hold to add. */
-    public record HoldRequest(String why) {}
+    public record HoldRequest(@Nullable String why) {}
 
     @GET
     @Path("{vault}/points/{point}/label")
     public LabelView label(@PathParam("vault") String vault, @PathParam("point") String point)
             throws IOException {
-        return view(Stores.vault(state, vault).label(parse(point)));
+        return view(Stores.vault(state, vault).label(Required.point(point)));
     }
 
     /** Locks from now on for so long; a lock that is there is never made shorter. */
@@ -86,26 +87,17 @@ public final class LockResource {
             @Context SecurityContext who,
             @PathParam("vault") String vault,
             @PathParam("point") String point,
-            LockRequest wanted)
+            @Nullable LockRequest wanted)
             throws IOException {
-        LockMode mode = Modes.parse(wanted.mode());
-        if (mode == LockMode.LOCK_MODE_NONE || wanted.seconds() < 1) {
-            throw new ProtocolException(
-                    ErrorCode.USAGE, "a lock needs a mode and a time of at least a second", "");
+        LockRequest lock = Required.body(wanted, "mode and seconds");
+        LockMode mode = Modes.parse(lock.mode(), "mode");
+        if (mode == LockMode.LOCK_MODE_NONE) {
+            throw Required.bad("mode is to be governance or compliance");
         }
-        long until;
-        try {
-            until =
-                    Math.addExact(
-                            state.retention().nowMillis(),
-                            Math.multiplyExact(wanted.seconds(), 1000L));
-        } catch (ArithmeticException e) {
-            throw new ProtocolException(
-                    ErrorCode.USAGE,
-                    "a lock of " + wanted.seconds() + " seconds is too long",
-                    "",
-                    e);
+        if (lock.seconds() < 1 || lock.seconds() > PolicyResource.MOST_SECONDS) {
+            throw Required.bad("seconds is to be from 1 to a hundred years");
         }
+        long until = state.retention().nowMillis() + lock.seconds() * 1000L;
         return add(who, vault, point, Labels.of(mode, until));
     }
 
@@ -116,13 +108,14 @@ public final class LockResource {
             @Context SecurityContext who,
             @PathParam("vault") String vault,
             @PathParam("point") String point,
-            HoldRequest wanted)
+            @Nullable HoldRequest wanted)
             throws IOException {
+        String why = Required.text(Required.body(wanted, "why").why(), "why");
         Hold hold =
                 Hold.newBuilder()
                         .setHoldId(ByteString.copyFrom(Uid.random(random).toBytes()))
                         .setWho(Caller.actor(who))
-                        .setWhy(wanted.why())
+                        .setWhy(why)
                         .setPlacedMillis(state.retention().nowMillis())
                         .build();
         return add(who, vault, point, Label.newBuilder().addHolds(hold).build());
@@ -138,7 +131,7 @@ public final class LockResource {
             @PathParam("hold") String hold)
             throws IOException {
         VaultStore store = Stores.vault(state, vault);
-        for (Hold each : store.label(parse(point)).getHoldsList()) {
+        for (Hold each : store.label(Required.point(point)).getHoldsList()) {
             if (Uid.of(each.getHoldId().toByteArray()).toString().equals(hold)) {
                 Hold removed = each.toBuilder().setRemovedBy(Caller.actor(who)).build();
                 return add(who, vault, point, Label.newBuilder().addHolds(removed).build());
@@ -157,8 +150,8 @@ public final class LockResource {
             @PathParam("point") String point)
             throws IOException {
         VaultStore store = Stores.vault(state, vault);
-        Label label = store.label(parse(point));
-        store.expire(parse(point), Caller.actor(who), "asked through the admin interface");
+        Label label = store.label(Required.point(point));
+        store.expire(Required.point(point), Caller.actor(who), "asked through the admin interface");
         return view(label);
     }
 
@@ -179,20 +172,11 @@ public final class LockResource {
     private LabelView add(SecurityContext who, String vault, String point, Label more)
             throws IOException {
         VaultStore store = Stores.vault(state, vault);
-        store.addLabel(parse(point), more, Caller.actor(who));
-        return view(store.label(parse(point)));
+        store.addLabel(Required.point(point), more, Caller.actor(who));
+        return view(store.label(Required.point(point)));
     }
 
     private LabelView view(Label label) {
         return LabelView.of(label, state.retention().nowMillis());
-    }
-
-    private static Uid parse(String point) throws ProtocolException {
-        try {
-            return Uid.parse(point);
-        } catch (IllegalArgumentException noUid) {
-            throw new ProtocolException(
-                    ErrorCode.POINT_UNKNOWN, "no restore point \"" + point + "\"", "", noUid);
-        }
     }
 }

@@ -135,6 +135,7 @@ public final class Daemon implements AutoCloseable {
         if (ledger.begun() && anyLocked(directory, repository)) {
             clock.ledgerIsGone();
         }
+        closing.add(ActWatch.start(state.officers())::close);
         watchGuard(state, closing);
         closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);
         SessionExpiry expiry =

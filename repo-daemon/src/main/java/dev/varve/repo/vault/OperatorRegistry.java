@@ -1,5 +1,6 @@
 package dev.varve.repo.vault;
 
+import com.google.protobuf.ByteString;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.repo.io.AtomicFile;
@@ -32,8 +33,12 @@ public final class OperatorRegistry {
     private final Clock clock;
     private final SecureRandom random;
 
-    /** Who somebody is, by the token shown. */
-    public record Known(String name, Role role) {
+    /**
+     * Who somebody is, by the token shown.
+     *
+     * @param tokenDigest SHA-256 of the token: tells in the ledger two people of one name apart
+     */
+    public record Known(String name, Role role, ByteString tokenDigest) {
         /** As the ledger has it. */
         public String actor() {
             return role.word() + " " + name;
@@ -74,21 +79,47 @@ public final class OperatorRegistry {
                         "operator " + name + " exists already",
                         "Choose another name, or first: varve operator remove " + name);
             }
-            byte[] bytes = new byte[TOKEN_BYTES];
-            random.nextBytes(bytes);
-            String token = HexFormat.of().formatHex(bytes);
             AtomicFile.createFolder(files.operators());
-            folder.write(
-                    new OperatorDocument(
-                            OperatorDocument.FORMAT,
-                            OperatorDocument.VERSION,
-                            files.repositoryId(),
-                            name,
-                            role.word(),
-                            HexFormat.of().formatHex(sha256(token)),
-                            clock.millis()));
-            return token;
+            return write(name, role, clock.millis());
         }
+    }
+
+    /**
+     * Gives a person a new token; the one before is worth nothing from now on, and neither is what
+     * was asked for with it and not yet approved.
+     *
+     * @return the token, which nobody can ask for again
+     * @throws ProtocolException USAGE: there is no such person
+     */
+    public String rotate(String name) throws IOException {
+        RepositoryFiles.requireName("operator", name);
+        try (LockFile _ = LockFile.take(files.documentsLock())) {
+            OperatorDocument before = find(name).orElseThrow(() -> nobody(name));
+            return write(name, before.asRole(), before.addedMillis());
+        }
+    }
+
+    private String write(String name, Role role, long addedMillis) throws IOException {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        String token = HexFormat.of().formatHex(bytes);
+        folder.write(
+                new OperatorDocument(
+                        OperatorDocument.FORMAT,
+                        OperatorDocument.VERSION,
+                        files.repositoryId(),
+                        name,
+                        role.word(),
+                        HexFormat.of().formatHex(sha256(token)),
+                        addedMillis));
+        return token;
+    }
+
+    /** Empty: there is no such person. */
+    public Optional<OperatorDocument> find(String name) throws IOException {
+        return RepositoryFiles.isName(name)
+                ? folder.find(name, files.repositoryId())
+                : Optional.empty();
     }
 
     /** By name; without {@link #ADMIN}. */
@@ -106,12 +137,16 @@ public final class OperatorRegistry {
         RepositoryFiles.requireName("operator", name);
         try (LockFile _ = LockFile.take(files.documentsLock())) {
             if (!folder.delete(name)) {
-                throw new ProtocolException(
-                        ErrorCode.USAGE,
-                        "no operator named \"" + name + "\"",
-                        "See: varve operator list --data DIR");
+                throw nobody(name);
             }
         }
+    }
+
+    private static ProtocolException nobody(String name) {
+        return new ProtocolException(
+                ErrorCode.USAGE,
+                "no operator named \"" + name + "\"",
+                "See: varve operator list --data DIR");
     }
 
     /**
@@ -122,11 +157,11 @@ public final class OperatorRegistry {
         byte[] shown = sha256(token);
         @Nullable Known found = null;
         if (MessageDigest.isEqual(shown, adminSha256)) {
-            found = new Known(ADMIN, Role.OPERATOR);
+            found = new Known(ADMIN, Role.OPERATOR, ByteString.copyFrom(shown));
         }
         for (OperatorDocument person : list()) {
             if (MessageDigest.isEqual(shown, HexFormat.of().parseHex(person.tokenSha256()))) {
-                found = new Known(person.name(), person.asRole());
+                found = new Known(person.name(), person.asRole(), ByteString.copyFrom(shown));
             }
         }
         return Optional.ofNullable(found);

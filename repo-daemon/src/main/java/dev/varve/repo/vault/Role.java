@@ -5,6 +5,10 @@ import java.util.Optional;
 
 /** What a person may do through the admin interface. Everybody with a token may look. */
 public enum Role {
+    /** Looks, and nothing else. */
+    READER("reader"),
+    /** Sees to backups: looks, and tries policies without setting them. */
+    WRITER("writer"),
     /** Runs the repository: locks, policies, the end of what nothing locks. */
     OPERATOR("operator"),
     /** With a second one: ends governance early, weakens a policy, trusts the clock again. */

@@ -32,7 +32,8 @@ class OpenApiTest {
                     VaultResource.class,
                     PointResource.class,
                     PolicyResource.class,
-                    LockResource.class);
+                    LockResource.class,
+                    OfficerResource.class);
     private static final List<Class<?>> VIEWS =
             List.of(
                     ErrorView.class,
@@ -56,6 +57,9 @@ class OpenApiTest {
                     LockResource.HoldView.class,
                     LockResource.LockRequest.class,
                     LockResource.HoldRequest.class,
+                    OfficerResource.ActView.class,
+                    OfficerResource.ActWish.class,
+                    OfficerResource.ActRefusal.class,
                     CompactionResult.class,
                     CountAuditResult.class,
                     CountDifference.class);

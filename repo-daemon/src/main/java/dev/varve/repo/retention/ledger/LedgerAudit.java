@@ -32,6 +32,10 @@ public final class LedgerAudit {
     private final Map<LedgerKind, Long> kinds = new EnumMap<>(LedgerKind.class);
     private final Map<String, Label> labels = new HashMap<>();
     private final Set<String> intended = new HashSet<>();
+
+    /** Points of which two officers agreed to end governance. */
+    private final Set<String> agreed = new HashSet<>();
+
     private final List<String> findings = new ArrayList<>();
     private final List<LedgerEntry> refused = new ArrayList<>();
 
@@ -137,8 +141,15 @@ public final class LedgerAudit {
                         + "/"
                         + HexFormat.of().formatHex(entry.getSubject().toByteArray());
         switch (entry.getKind()) {
-            case LEDGER_KIND_POINT, LEDGER_KIND_LABEL, LEDGER_KIND_HOLD ->
-                    labels.merge(subject, entry.getLabel(), Labels::join);
+            case LEDGER_KIND_OFFICER_EXECUTION -> agreed.add(ofPoint(entry));
+            case LEDGER_KIND_POINT, LEDGER_KIND_LABEL, LEDGER_KIND_HOLD -> {
+                Label before = labels.getOrDefault(subject, Label.getDefaultInstance());
+                if (entry.getLabel().getReleasedUntilMillis() > before.getReleasedUntilMillis()
+                        && !agreed.contains(ofPoint(entry))) {
+                    findings.add(place + "no act of officers stands before it: " + entry.getWhat());
+                }
+                labels.put(subject, Labels.join(before, entry.getLabel()));
+            }
             case LEDGER_KIND_EXPIRY_INTENT -> {
                 intended.add(subject);
                 if (Labels.locked(
@@ -160,5 +171,9 @@ public final class LedgerAudit {
             }
             default -> {}
         }
+    }
+
+    private static String ofPoint(LedgerEntry entry) {
+        return entry.getVault() + "/" + HexFormat.of().formatHex(entry.getSubject().toByteArray());
     }
 }

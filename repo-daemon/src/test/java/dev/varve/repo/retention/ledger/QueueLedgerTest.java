@@ -225,6 +225,34 @@ class QueueLedgerTest {
     }
 
     @Test
+    void thatGovernanceWasReleasedWithoutOfficersIsAFinding() throws IOException {
+        Label lock = Labels.of(LockMode.LOCK_MODE_GOVERNANCE, 5000);
+        Label released = lock.toBuilder().setReleasedUntilMillis(5000).build();
+        LedgerHead head;
+        try (QueueLedger ledger = open(0)) {
+            for (int point = 1; point <= 2; point++) {
+                ledger.append(
+                        draft(LedgerKind.LEDGER_KIND_POINT, point).toBuilder()
+                                .setLabel(lock)
+                                .build());
+            }
+            ledger.append(draft(LedgerKind.LEDGER_KIND_OFFICER_EXECUTION, 1));
+            for (int point = 1; point <= 2; point++) {
+                ledger.append(
+                        draft(LedgerKind.LEDGER_KIND_LABEL, point).toBuilder()
+                                .setLabel(released)
+                                .build());
+            }
+            head = ledger.head();
+        }
+
+        assertThat(audit(head).findings())
+                .singleElement()
+                .asString()
+                .contains("entry 5", "no act of officers");
+    }
+
+    @Test
     void thatAPointEndedWhileItWasLockedIsAFinding() throws IOException {
         Label lock = Labels.of(LockMode.LOCK_MODE_COMPLIANCE, 5000);
         LedgerHead head;
