@@ -39,14 +39,29 @@ public final class AdminClient {
     }
 
     /**
-     * For the daemon that serves this data directory; its files {@code admin-address} and {@code
-     * admin-token} must be readable.
+     * For the daemon that serves this data directory; its file {@code admin-address} must be
+     * readable.
      *
+     * @param tokenFile whose token is shown; null: the directory's own, {@code admin-token}
      * @throws ProtocolException UNAVAILABLE when none serves it, as far as the files say
      */
-    public static AdminClient of(Path data) throws IOException {
+    public static AdminClient of(Path data, @Nullable Path tokenFile) throws IOException {
         return new AdminClient(
-                "http://" + read(data.resolve("admin-address")), read(data.resolve("admin-token")));
+                "http://" + read(data.resolve("admin-address")),
+                tokenFile == null
+                        ? read(data.resolve("admin-token"))
+                        : Files.readString(tokenFile).strip());
+    }
+
+    /**
+     * For a daemon at an address.
+     *
+     * @param url of its admin side, without a path
+     */
+    public static AdminClient at(String url, Path tokenFile) throws IOException {
+        return new AdminClient(
+                url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
+                Files.readString(tokenFile).strip());
     }
 
     private static String read(Path file) throws IOException {
@@ -68,6 +83,17 @@ public final class AdminClient {
                 Arrays.stream(path)
                         .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8))
                         .collect(Collectors.joining("/"));
+        return send(method, body, where);
+    }
+
+    /** Items of a list behind one of them, at most a thousand; empty: from the first on. */
+    public JsonNode list(String path, String after) throws IOException, InterruptedException {
+        String behind = URLEncoder.encode(after, StandardCharsets.UTF_8);
+        return send("GET", null, path + "?limit=1000&after=" + behind);
+    }
+
+    private JsonNode send(String method, @Nullable ObjectNode body, String where)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + "/v1/" + where))
                         .header("Authorization", "Bearer " + token)

@@ -2,22 +2,13 @@ package dev.varve.tools.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.tools.admin.AdminClient;
 import dev.varve.tools.output.Output;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What commands have that ask a running daemon to do something. */
-abstract class AdminCommand extends VarveCommand {
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "DIR",
-            description = "The directory of the repository that the daemon serves.")
-    Path data = Path.of("");
-
+/** What commands have that ask a running daemon to do something with a vault. */
+abstract class AdminCommand extends DaemonCommand {
     @Option(names = "--vault", required = true, paramLabel = "V", description = "The vault.")
     String vault = "";
 
@@ -28,10 +19,6 @@ abstract class AdminCommand extends VarveCommand {
         whole[0] = "vaults";
         whole[1] = vault;
         System.arraycopy(path, 0, whole, 2, path.length);
-        JsonNode answer = AdminClient.of(data).call(method, body, whole);
-        if (answer instanceof ObjectNode object) {
-            output.event(object);
-        }
-        return answer;
+        return askDaemon(output, method, body, whole);
     }
 }

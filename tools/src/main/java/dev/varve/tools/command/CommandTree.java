@@ -32,8 +32,11 @@ import picocli.CommandLine.ParameterException;
             ClockCommands.class,
             AuditCommand.class,
             LockCommands.Lock.class,
+            LockCommands.Unlock.class,
             LockCommands.Hold.class,
             PolicyCommands.class,
+            OperatorCommands.class,
+            OfficerCommands.class,
             GuardCommands.class
         },
         footer = {
