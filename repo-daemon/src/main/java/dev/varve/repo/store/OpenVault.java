@@ -43,6 +43,7 @@ final class OpenVault implements VaultStore {
         this.labels = new PointLabels(vault, points, commits);
         this.expiry = new PointExpiry(vault, points, commits);
         new LedgerDebts(vault).settleAll();
+        new DeletedSegments(vault).settleAll();
     }
 
     @Override
