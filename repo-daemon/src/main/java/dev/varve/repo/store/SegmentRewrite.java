@@ -42,6 +42,7 @@ final class SegmentRewrite {
     private final VaultContext vault;
     private final Sessions sessions;
     private final ReentrantLock commits;
+    private final CompactionPace pace;
     private final DeletedSegments deleted;
     private long copiedBytes;
 
@@ -49,10 +50,12 @@ final class SegmentRewrite {
      * @param commits held while the index changes, so that no commit is between looking for its
      *     objects and counting them
      */
-    SegmentRewrite(VaultContext vault, Sessions sessions, ReentrantLock commits) {
+    SegmentRewrite(
+            VaultContext vault, Sessions sessions, ReentrantLock commits, CompactionPace pace) {
         this.vault = vault;
         this.sessions = sessions;
         this.commits = commits;
+        this.pace = pace;
         this.deleted = new DeletedSegments(vault);
     }
 
@@ -108,7 +111,7 @@ final class SegmentRewrite {
     }
 
     /**
-     * Where each record lies now.
+     * Where each record lies now; ends early when the pass does.
      *
      * @param all end at the first that cannot be read, and mark it; else leave it out
      */
@@ -118,6 +121,9 @@ final class SegmentRewrite {
         List<RecordLocation> inRun = new ArrayList<>();
         ByteBuffer run = ByteBuffer.allocateDirect(RUN_BYTES);
         for (RecordEntry record : live) {
+            if (!pace.pass(record.location().lengthBytes())) {
+                return moved;
+            }
             if (!(vault.records().read(record.location()) instanceof ReadResult.Found found)) {
                 if (all) {
                     markDamaged(record);
