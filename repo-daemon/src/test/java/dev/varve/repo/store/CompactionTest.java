@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.protocol.message.LedgerKind;
 import dev.varve.protocol.message.PointDocument;
+import dev.varve.protocol.message.ReadEnd;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.index.Family;
@@ -20,6 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +237,85 @@ class CompactionTest {
         List<LedgerKind> kinds = kit.retention.kinds();
         assertThat(count(kinds, LedgerKind.LEDGER_KIND_SEGMENT_DELETED))
                 .isEqualTo(count(kinds, LedgerKind.LEDGER_KIND_SEGMENT_DELETE_INTENT));
+    }
+
+    @Test
+    void readersAndPushesBesideItMissNothing() throws Exception {
+        Map<Long, Id> kept = blocks(10_000, 40);
+        push(kept);
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicInteger deleted = new AtomicInteger();
+        List<Id> ids = List.copyOf(kept.values());
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<?> reader =
+                    threads.submit(() -> {
+                        while (!ended.get()) {
+                            assertAllRead(ids);
+                        }
+                        return null;
+                    });
+            Future<?> compactor =
+                    threads.submit(() -> {
+                        while (!ended.get()) {
+                            deleted.addAndGet(compact().segments());
+                        }
+                        return null;
+                    });
+            try {
+                for (int i = 0; i < 60; i++) {
+                    pushToAnotherChain(blocks(40 * (i % 5), 60));
+                }
+            } finally {
+                ended.set(true);
+            }
+            reader.get();
+            compactor.get();
+        }
+        deleted.addAndGet(compact().segments());
+
+        assertAllRead(ids);
+        assertThat(deleted).hasPositiveValue();
+        assertThat(kit.vault().auditCounts(false, CheckMonitor.NONE).differences()).isEmpty();
+    }
+
+    /** A point that ends when the next one is there. */
+    private void pushToAnotherChain(Map<Long, Id> blocks) throws IOException {
+        PushStore push =
+                kit.vault()
+                        .openSession(
+                                StoreKit.CLIENT,
+                                StoreKit.session(
+                                        new Uid(9, ++sessions),
+                                        StoreKit.block("other", SIZE_BYTES)));
+        List<Id> chunks = new ArrayList<>(blocks.values());
+        BitSet present = push.have(chunks, false);
+        List<Id> missing = new ArrayList<>();
+        for (int i = 0; i < chunks.size(); i++) {
+            if (!present.get(i)) {
+                missing.add(chunks.get(i));
+            }
+        }
+        StoreKit.putChunks(push, missing);
+        StoreKit.putDelta(push, 0, blocks);
+        assertThat(StoreKit.commit(push, StoreKit.size(SIZE_BYTES)).hasReceipt()).isTrue();
+        List<PointDocument> points = kit.points();
+        if (points.size() > 2) {
+            kit.vault().expire(Uid.of(points.get(1).getPointId().toByteArray()), "test", "old");
+        }
+    }
+
+    private void assertAllRead(List<Id> ids) throws IOException, InterruptedException {
+        AtomicInteger records = new AtomicInteger();
+        ReadEnd end =
+                kit.vault()
+                        .readChunks(
+                                ids,
+                                record -> {
+                                    records.incrementAndGet();
+                                    record.release();
+                                });
+        assertThat(end.getAbsent().isEmpty() && end.getDamaged().isEmpty()).isTrue();
+        assertThat(records).hasValue(ids.size());
     }
 
     private static long count(List<LedgerKind> kinds, LedgerKind kind) {
