@@ -134,6 +134,7 @@ public final class Daemon implements AutoCloseable {
         SessionServer sessions = serve(configuration, state, repository);
         closing.add(sessions::close);
         AdminServer adminServer = admin.await();
+        closing.add(AdminAddressFile.write(directory.root(), adminServer.address())::close);
         LOGGER.atInfo()
                 .addKeyValue("repository", directory.repositoryId())
                 .addKeyValue("listen", sessions.address())
