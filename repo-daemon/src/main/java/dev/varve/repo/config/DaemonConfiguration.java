@@ -36,27 +36,41 @@ public record DaemonConfiguration(
                     NotifyConfiguration.DEFAULT);
 
     public DaemonConfiguration withData(Path directory) {
-        return new DaemonConfiguration(directory, listen, admin, store, sessions, bandwidth, guard, schedule, notifications);
+        return new DaemonConfiguration(
+                directory,
+                listen,
+                admin,
+                store,
+                sessions,
+                bandwidth,
+                guard,
+                schedule,
+                notifications);
     }
 
     public DaemonConfiguration withListen(ListenAddress address) {
-        return new DaemonConfiguration(data, address, admin, store, sessions, bandwidth, guard, schedule, notifications);
+        return new DaemonConfiguration(
+                data, address, admin, store, sessions, bandwidth, guard, schedule, notifications);
     }
 
     public DaemonConfiguration withAdmin(ListenAddress address) {
-        return new DaemonConfiguration(data, listen, address, store, sessions, bandwidth, guard, schedule, notifications);
+        return new DaemonConfiguration(
+                data, listen, address, store, sessions, bandwidth, guard, schedule, notifications);
     }
 
     public DaemonConfiguration withStore(StoreConfiguration changed) {
-        return new DaemonConfiguration(data, listen, admin, changed, sessions, bandwidth, guard, schedule, notifications);
+        return new DaemonConfiguration(
+                data, listen, admin, changed, sessions, bandwidth, guard, schedule, notifications);
     }
 
     public DaemonConfiguration withSessions(SessionConfiguration changed) {
-        return new DaemonConfiguration(data, listen, admin, store, changed, bandwidth, guard, schedule, notifications);
+        return new DaemonConfiguration(
+                data, listen, admin, store, changed, bandwidth, guard, schedule, notifications);
     }
 
     public DaemonConfiguration withGuard(GuardConfiguration changed) {
-        return new DaemonConfiguration(data, listen, admin, store, sessions, bandwidth, changed, schedule, notifications);
+        return new DaemonConfiguration(
+                data, listen, admin, store, sessions, bandwidth, changed, schedule, notifications);
     }
 
     public DaemonConfiguration withSchedule(ScheduleConfiguration changed) {

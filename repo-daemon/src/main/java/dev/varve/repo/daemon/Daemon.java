@@ -6,6 +6,7 @@ import dev.varve.protocol.message.Limits;
 import dev.varve.protocol.rate.RateSchedule;
 import dev.varve.protocol.server.FrameServerSettings;
 import dev.varve.repo.admin.AdminServer;
+import dev.varve.repo.alarm.Alarms;
 import dev.varve.repo.config.BandwidthConfiguration;
 import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.config.SessionConfiguration;
@@ -112,11 +113,14 @@ public final class Daemon implements AutoCloseable {
         RetentionClock clock = tickingClock(directory, closing);
         LedgerWatch ledger = LedgerWatch.start(directory, clock);
         closing.add(ledger::close);
+        Alarms alarms = Notifiers.open(configuration.notifications(), directory);
+        closing.add(alarms::close);
         RunningState state =
                 new RunningState(
                         directory,
                         clock,
                         new Retention(clock, ledger.ledger()),
+                        alarms,
                         configuration.guard(),
                         configuration.store().diskReserveBytes());
         // Beside recovery: an operator may look at it, and its start costs no time of its own.
@@ -124,6 +128,7 @@ public final class Daemon implements AutoCloseable {
         closing.add(admin::close);
         Repository repository = recover(configuration, closing, state);
         watchGuard(state, closing);
+        watchForAlarms(state, closing);
         SessionExpiry expiry =
                 SessionExpiry.start(
                         repository,
@@ -135,6 +140,13 @@ public final class Daemon implements AutoCloseable {
         closing.add(sessions::close);
         AdminServer adminServer = admin.await();
         closing.add(AdminAddressFile.write(directory.root(), adminServer.address())::close);
+        // Last, so that it is the first to end: jobs work on all of the above.
+        DaemonJobs jobs =
+                DaemonJobs.start(
+                        configuration.schedule(),
+                        state,
+                        DaemonJobs.all(configuration.schedule(), state, repository));
+        closing.add(jobs::close);
         LOGGER.atInfo()
                 .addKeyValue("repository", directory.repositoryId())
                 .addKeyValue("listen", sessions.address())
@@ -171,6 +183,27 @@ public final class Daemon implements AutoCloseable {
                                 Thread.ofPlatform().daemon().name("guard-watch").factory()));
         closing.add(watch::close);
         state.watched(watch);
+    }
+
+    private static void watchForAlarms(RunningState state, Closing closing) {
+        AlarmWatch watch =
+                AlarmWatch.start(
+                        state.alarms(),
+                        state.clock()::status,
+                        new AlarmWatch.Disk() {
+                            @Override
+                            public long freeBytes() throws IOException {
+                                return state.storage().freeBytes();
+                            }
+
+                            @Override
+                            public long reserveBytes() {
+                                return state.diskReserveBytes();
+                            }
+                        },
+                        Executors.newSingleThreadScheduledExecutor(
+                                Thread.ofPlatform().daemon().name("alarm-watch").factory()));
+        closing.add(watch::close);
     }
 
     private static Path requireData(DaemonConfiguration configuration) throws ProtocolException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.varve.repo.alarm.Alarm;
 import dev.varve.repo.metrics.Tasks;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -26,6 +27,8 @@ class OpenApiTest {
                     RepositoryResource.class,
                     ClockResource.class,
                     GuardResource.class,
+                    JobResource.class,
+                    AlarmResource.class,
                     VaultResource.class,
                     PointResource.class);
     private static final List<Class<?>> VIEWS =
@@ -36,6 +39,11 @@ class OpenApiTest {
                     RepositoryResource.RepositoryView.class,
                     ClockResource.ClockView.class,
                     GuardResource.GuardView.class,
+                    JobViews.JobView.class,
+                    JobViews.JobHistory.class,
+                    JobViews.RunningView.class,
+                    JobViews.RunView.class,
+                    Alarm.class,
                     Tasks.Task.class,
                     VaultResource.VaultView.class,
                     VaultResource.KeySlotView.class,

@@ -34,8 +34,8 @@ class ConfigurationFileTest {
                     assertThat(job.window()).isNull();
                 });
         Map<String, String> times = new HashMap<>();
-        schedule.jobs().forEach((name, job) ->
-                times.put(name, job.cron() + " + " + job.jitterSeconds()));
+        schedule.jobs()
+                .forEach((name, job) -> times.put(name, job.cron() + " + " + job.jitterSeconds()));
         assertThat(times)
                 .containsOnly(
                         Map.entry("expiry", "0 * * * * + 60"),
@@ -89,6 +89,7 @@ class ConfigurationFileTest {
                 "notify:\n  smtp:\n    user: u\n    passwordFile: f\n    security: NONE\n",
                 "in clear");
     }
+
     @Test
     void anEmptyFileIsTheDefaults() throws ProtocolException {
         assertThat(ConfigurationFile.parse("f", "")).isEqualTo(DaemonConfiguration.DEFAULT);
