@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Delivery implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
-    private static final int QUEUE = 1000;
+    private static final int QUEUE = 100;
     private static final int ATTEMPTS = 10;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
