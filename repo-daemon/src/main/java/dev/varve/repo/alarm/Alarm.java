@@ -1,5 +1,7 @@
 package dev.varve.repo.alarm;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * One state that should not be.
  *
@@ -33,6 +35,9 @@ public record Alarm(
     }
 
     private static String cut(String text) {
-        return text.length() <= MOST_LETTERS ? text : text.substring(0, MOST_LETTERS - 1) + "…";
+        String cut =
+                text.length() <= MOST_LETTERS ? text : text.substring(0, MOST_LETTERS - 1) + "…";
+        // Half of a pair of letters could not be written as UTF-8.
+        return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

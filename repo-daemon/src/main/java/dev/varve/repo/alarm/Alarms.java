@@ -17,7 +17,7 @@ public final class Alarms implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Alarms.class);
 
     /** Kinds times places: far more than there can be. */
-    private static final int MOST_ALARMS = 1000;
+    private static final int MOST_ALARMS = 300;
 
     private final AlarmFile file;
     private final Clock clock;

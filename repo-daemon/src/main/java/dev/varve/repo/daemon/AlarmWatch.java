@@ -22,7 +22,7 @@ final class AlarmWatch implements AutoCloseable {
     private final Disk disk;
     private final ScheduledExecutorService scheduler;
 
-    private AlarmWatch(
+    AlarmWatch(
             Alarms alarms,
             Supplier<ClockStatus> clock,
             Disk disk,
@@ -52,7 +52,7 @@ final class AlarmWatch implements AutoCloseable {
     }
 
     // The edge of this thread: a failed look must not end those after it.
-    private void look() {
+    void look() {
         try {
             lookAtClock();
             lookAtDisk();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.varve.protocol.message.CheckResult;
 import dev.varve.protocol.message.VaultDocument;
+import dev.varve.repo.schedule.JobContext;
 import dev.varve.repo.schedule.JobResult;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.List;
 record CheckTally(
         int lastVault, long vaults, long points, long findingsCount, List<String> findings) {
     private static final int MOST_FINDINGS = 100;
-    private static final int MOST_LETTERS = 200;
+    private static final int MOST_LETTERS = 500;
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     CheckTally {
@@ -44,8 +45,19 @@ record CheckTally(
         }
     }
 
+    /** With as many of the findings as fit. */
     byte[] toToken() throws IOException {
-        return JSON.writeValueAsBytes(this);
+        CheckTally kept = this;
+        byte[] token = JSON.writeValueAsBytes(kept);
+        while (token.length > JobContext.MOST_TOKEN_BYTES) {
+            kept = kept.keeping(kept.findings.size() / 2);
+            token = JSON.writeValueAsBytes(kept);
+        }
+        return token;
+    }
+
+    private CheckTally keeping(int count) {
+        return new CheckTally(lastVault, vaults, points, findingsCount, findings.subList(0, count));
     }
 
     CheckTally plus(VaultDocument vault, CheckResult checked) {

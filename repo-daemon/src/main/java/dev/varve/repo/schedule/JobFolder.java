@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 record JobFolder(Path folder) {
     private static final Logger LOGGER = LoggerFactory.getLogger(JobFolder.class);
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 8 << 20;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     /** Empty: it never ran, or nobody can say. */

@@ -20,9 +20,20 @@ record JobRecord(
         Optional<RunStart> running,
         List<Run> runs) {
     static final int MOST_RUNS = 100;
+    private static final int RUNS_WITH_FINDINGS = 10;
 
     JobRecord {
-        runs = List.copyOf(runs.subList(Math.max(0, runs.size() - MOST_RUNS), runs.size()));
+        runs = bounded(runs);
+    }
+
+    /** So that the file stays small, however much is found again each day. */
+    private static List<Run> bounded(List<Run> runs) {
+        List<Run> kept = new ArrayList<>();
+        for (int i = Math.max(0, runs.size() - MOST_RUNS); i < runs.size(); i++) {
+            boolean old = i < runs.size() - RUNS_WITH_FINDINGS;
+            kept.add(old ? runs.get(i).withoutFindings() : runs.get(i));
+        }
+        return List.copyOf(kept);
     }
 
     /** Of a job that never ran. */

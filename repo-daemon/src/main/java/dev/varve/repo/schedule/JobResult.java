@@ -1,5 +1,6 @@
 package dev.varve.repo.schedule;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -25,7 +26,14 @@ public record JobResult(String summary, List<String> findings, long findingsCoun
         return new JobResult(summary, List.of(), 0);
     }
 
+    JobResult withoutFindings() {
+        return new JobResult(summary, List.of(), findingsCount);
+    }
+
+    /** Short, and whole letters only: half of a pair could not be written as UTF-8. */
     static String cut(String text) {
-        return text.length() <= MOST_LETTERS ? text : text.substring(0, MOST_LETTERS - 1) + "…";
+        String cut =
+                text.length() <= MOST_LETTERS ? text : text.substring(0, MOST_LETTERS - 1) + "…";
+        return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

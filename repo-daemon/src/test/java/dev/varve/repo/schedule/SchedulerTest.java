@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -336,6 +337,39 @@ class SchedulerTest {
         List<Run> runs = scheduler.job("scrub").runs();
         assertThat(runs).hasSize(100);
         assertThat(runs.getLast().start().number()).isEqualTo(130);
+    }
+
+    @Test
+    void aJobThatFindsMuchEachTimeKeepsItsHistory() throws IOException {
+        String finding = "\uD83D\uDCA5".repeat(400);
+        Job finder =
+                new Job() {
+                    @Override
+                    public String name() {
+                        return "scrub";
+                    }
+
+                    @Override
+                    public JobResult run(JobContext context) {
+                        return new JobResult("x".repeat(499) + finding, many(finding), 7_000);
+                    }
+                };
+        kit.pass(kit.scheduler(1, at("* * * * *", finder)), Duration.ofMinutes(110));
+
+        List<Run> runs = kit.scheduler(1, at("* * * * *", finder)).job("scrub").runs();
+
+        assertThat(runs).hasSize(100);
+        assertThat(runs)
+                .extracting(run -> ((Outcome.Succeeded) run.outcome()).result().findingsCount())
+                .containsOnly(7_000L);
+        assertThat(runs)
+                .extracting(run -> ((Outcome.Succeeded) run.outcome()).result().findings().size())
+                .startsWith(0, 0)
+                .endsWith(100, 100);
+    }
+
+    private static List<String> many(String finding) {
+        return Collections.nCopies(7_000, finding);
     }
 
     @Test

@@ -31,7 +31,8 @@ import picocli.CommandLine.ParameterException;
             RepositoryCommands.class,
             ClockCommands.class,
             AuditCommand.class,
-            GuardCommands.class
+            GuardCommands.class,
+            JobsCommands.class
         },
         footer = {
             "",
