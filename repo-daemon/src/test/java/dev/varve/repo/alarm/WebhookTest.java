@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +110,7 @@ class WebhookTest {
         webhook(Duration.ofSeconds(10), true).send(NOTICE);
 
         Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec("swordfish".getBytes("UTF-8"), "HmacSHA256"));
+        mac.init(new SecretKeySpec("swordfish".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         assertThat(signature).isEqualTo("sha256=" + HexFormat.of().formatHex(mac.doFinal(body)));
     }
 

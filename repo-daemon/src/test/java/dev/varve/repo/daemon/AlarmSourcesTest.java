@@ -82,12 +82,12 @@ class AlarmSourcesTest {
         look();
         assertThat(alarms.active()).isEmpty();
 
-        doubts = Set.of(Doubt.values()[0]);
+        doubts = Set.of(Doubt.SOURCES_DIVERGE);
         look();
         assertThat(alarms.active())
                 .extracting(Alarm::kind)
                 .containsExactly(AlarmKind.CLOCK_IN_DOUBT);
-        assertThat(alarms.active().getFirst().what()).contains(Doubt.values()[0].words());
+        assertThat(alarms.active().getFirst().what()).contains(Doubt.SOURCES_DIVERGE.words());
 
         doubts = Set.of();
         look();

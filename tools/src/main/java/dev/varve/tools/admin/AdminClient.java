@@ -47,6 +47,8 @@ public final class AdminClient implements AutoCloseable {
     }
 
     /**
+     * Asks for what there is.
+     *
      * @param path with its query, such as {@code /v1/jobs}
      * @throws ProtocolException UNAVAILABLE when no daemon answers, else what the daemon said
      */
