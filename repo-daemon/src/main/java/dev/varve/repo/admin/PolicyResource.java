@@ -225,7 +225,8 @@ public final class PolicyResource {
                         Stores.vault(state, vault),
                         state.directory().vaults().require(vault).getPolicy(),
                         state.retention().nowMillis(),
-                        Caller.actor(who));
+                        Caller.actor(who),
+                        () -> false);
         return new AppliedView(
                 result.expired().stream().map(Uid::toString).toList(), result.refused());
     }

@@ -4,6 +4,7 @@ import dev.varve.protocol.message.LedgerEntry;
 import dev.varve.protocol.message.LedgerKind;
 import dev.varve.repo.retention.clock.ClockState;
 import dev.varve.repo.retention.clock.ClockStatus;
+import dev.varve.repo.retention.clock.LedgerHead;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.retention.ledger.Checkpoints;
 import dev.varve.repo.retention.ledger.QueueLedger;
@@ -78,6 +79,13 @@ final class LedgerWatch implements AutoCloseable {
     /** True when there was no ledger before. */
     boolean begun() {
         return begun;
+    }
+
+    /** Signs the ledger as it is now; gives its size. */
+    long checkpoint() throws IOException {
+        LedgerHead head = ledger.head();
+        checkpoints.write(head);
+        return head.size();
     }
 
     private void look() {

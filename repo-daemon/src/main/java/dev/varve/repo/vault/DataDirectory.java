@@ -36,6 +36,8 @@ public final class DataDirectory {
                     "admin-token",
                     "operators",
                     "officer-acts",
+                    "admin-address",
+                    "schedule",
                     "guard",
                     "lost+found");
 

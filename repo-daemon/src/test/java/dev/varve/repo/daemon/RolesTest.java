@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,6 +66,8 @@ class RolesTest {
         changes.put("post /v1/vaults/{vault}/points/{point}/lock", operator);
         changes.put("post /v1/vaults/{vault}/points/{point}/holds", legal);
         changes.put("delete /v1/vaults/{vault}/points/{point}/holds/{hold}", legal);
+        changes.put("post /v1/jobs/{job}/run", operator);
+        changes.put("post /v1/jobs/{job}/cancel", operator);
         changes.put("post /v1/officer-acts", officer);
         changes.put("post /v1/officer-acts/{act}/approve", officer);
         changes.put("post /v1/officer-acts/{act}/refuse", officer);
@@ -88,7 +91,7 @@ class RolesTest {
             boolean reading = endpoint.startsWith("get ");
             boolean allowed = reading || CHANGES.getOrDefault(endpoint, Set.of()).contains(role);
 
-            int status = send(endpoint, tokens.get(role), "").statusCode();
+            int status = send(endpoint, token(role), "").statusCode();
 
             assertThat(status == FORBIDDEN)
                     .as("%s for %s answers %d", endpoint, role, status)
@@ -160,11 +163,15 @@ class RolesTest {
             })
     void whatARequestLacksIsNamed(Role role, String endpoint, String body, String named)
             throws Exception {
-        HttpResponse<String> answer = send(endpoint, tokens.get(role), body == null ? "" : body);
+        HttpResponse<String> answer = send(endpoint, token(role), body == null ? "" : body);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(new ObjectMapper().readTree(answer.body()).get("message").asText())
                 .contains(named);
+    }
+
+    private String token(Role role) {
+        return Objects.requireNonNull(tokens.get(role));
     }
 
     private Set<String> endpoints() throws Exception {
@@ -187,6 +194,7 @@ class RolesTest {
                 parts[1].replace("{vault}", "team")
                         .replace("{point}", POINT)
                         .replace("{hold}", POINT)
+                        .replace("{job}", "nothing")
                         .replace("{act}", "99");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(

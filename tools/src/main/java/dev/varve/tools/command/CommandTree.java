@@ -37,7 +37,8 @@ import picocli.CommandLine.ParameterException;
             PolicyCommands.class,
             OperatorCommands.class,
             OfficerCommands.class,
-            GuardCommands.class
+            GuardCommands.class,
+            JobsCommands.class
         },
         footer = {
             "",

@@ -2,6 +2,7 @@ package dev.varve.tools.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.tools.admin.AdminClient;
 import dev.varve.tools.output.Output;
 import java.io.IOException;
 import java.time.Duration;
@@ -190,7 +191,10 @@ final class OfficerCommands extends GroupCommand {
 
         @Override
         int run(Output output) throws IOException, InterruptedException {
-            JsonNode page = daemon().list(ACTS, after);
+            JsonNode page;
+            try (AdminClient client = admin.connect()) {
+                page = client.get("/v1/" + ACTS + "?limit=1000&after=" + AdminClient.piece(after));
+            }
             Table table = new Table("ACT", "STATE", "ASKED BY", "DECIDED BY", "WHAT");
             for (JsonNode act : page.path("items")) {
                 table.add(

@@ -100,7 +100,11 @@ class CommandTreeTest {
                         "officer refuse",
                         "officer list",
                         "guard serve",
-                        "guard status");
+                        "guard status",
+                        "jobs list",
+                        "jobs show",
+                        "jobs run",
+                        "jobs cancel");
     }
 
     @ParameterizedTest
