@@ -159,6 +159,19 @@ final class ClockRules {
         };
     }
 
+    /**
+     * A clock that was begun at the wall clock's time, beside what knows an earlier one: there it
+     * stands. What is between is a gap. Only for a clock that nothing was locked by yet.
+     */
+    static ClockRecord notAfter(ClockRecord last, long knownMillis) {
+        Balance shown = last.balance();
+        long beyondMillis = shown.rcMillis() - knownMillis;
+        return beyondMillis <= 0
+                ? last
+                : last.with(
+                        last.state(), Balance.beginning(knownMillis).miss(beyondMillis), last.at());
+    }
+
     /** A witness remembers more of this repository than it does itself. */
     static ClockRecord freeze(ClockRecord last, Doubt reason) {
         return last.with(last.state().freeze(reason));

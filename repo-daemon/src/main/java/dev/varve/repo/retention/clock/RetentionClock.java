@@ -57,6 +57,9 @@ public final class RetentionClock {
     /** The latest time of this clock that the ledger knew when it was opened; 0: none. */
     private long ledgerMillis;
 
+    /** There was no record when it was opened: its time is the wall clock's. */
+    private boolean begun;
+
     /** There is a doubt that is not in both slots yet. */
     private boolean doubtOwed;
 
@@ -91,8 +94,11 @@ public final class RetentionClock {
                 switch (records.load()) {
                     case ClockSlots.Loaded.None _ -> {
                         ClockRecord first = ClockRules.begin(repositoryId, source.read());
-                        yield new RetentionClock(
-                                records, repositoryId, source, records.begin(first));
+                        RetentionClock anew =
+                                new RetentionClock(
+                                        records, repositoryId, source, records.begin(first));
+                        anew.begun = true;
+                        yield anew;
                     }
                     case ClockSlots.Loaded.Bad _ ->
                             new RetentionClock(records, repositoryId, source, null);
@@ -153,7 +159,8 @@ public final class RetentionClock {
     /**
      * From here on each record tells how far the ledger is. Freezes when it is not the ledger that
      * the last record speaks of, and when this clock was begun anew beside a ledger of another
-     * time: whoever takes the clock's file away must not choose its time.
+     * time: whoever takes the clock's file away must not choose its time, so that it then stands at
+     * the ledger's, if that is earlier.
      *
      * @param known what the ledger's head was at {@link #ledger}'s size; empty: it has fewer
      *     entries
@@ -176,17 +183,26 @@ public final class RetentionClock {
                         && Math.abs(before.record().balance().rcMillis() - lastMillis)
                                 > MOST_BEFORE_FIRST_HEAD.toMillis();
         if (other || begunAnew) {
-            keep(before, ClockRules.freeze(before.record(), Doubt.LEDGER_BEHIND));
+            ClockRecord stands =
+                    begunAnew ? ClockRules.notAfter(before.record(), lastMillis) : before.record();
+            keep(before, ClockRules.freeze(stands, Doubt.LEDGER_BEHIND));
             return;
         }
         ledger = head;
     }
 
-    /** There are locks, and no ledger: somebody took it away. */
-    public synchronized void ledgerIsGone() throws IOException {
+    /**
+     * There are locks, and no ledger: somebody took it away. A clock that was begun anew then does
+     * not keep the time that it took from the wall clock.
+     *
+     * @param knownMillis the latest time of the retention clock that the points know
+     */
+    public synchronized void ledgerIsGone(long knownMillis) throws IOException {
         ClockSlots.Written before = last;
         if (before != null) {
-            keep(before, ClockRules.freeze(before.record(), Doubt.LEDGER_BEHIND));
+            ClockRecord stands =
+                    begun ? ClockRules.notAfter(before.record(), knownMillis) : before.record();
+            keep(before, ClockRules.freeze(stands, Doubt.LEDGER_BEHIND));
         }
     }
 

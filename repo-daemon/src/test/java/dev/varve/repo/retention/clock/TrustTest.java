@@ -165,6 +165,40 @@ class TrustTest {
     }
 
     @Test
+    void aClockBegunAnewIsTrustedFromTheLedgersTimeNotTheWallClocks() throws IOException {
+        LedgerHead head = new LedgerHead(9, new Id(9, 9, 9, 9));
+        long known = kit.status().rcMillis() - Duration.ofDays(365).toMillis();
+        kit.clock.follow(() -> head, Optional.of(LedgerHead.NONE), known);
+        assertThat(kit.status().state()).isEqualTo(Name.FROZEN);
+
+        trust(Set.of(Doubt.LEDGER_BEHIND));
+
+        assertThat(kit.ticks(1).rcMillis()).isEqualTo(known + 10_000);
+        assertThat(kit.restart().state()).isEqualTo(Name.RUNNING);
+        assertThat(kit.status().rcMillis()).isEqualTo(known + 10_000);
+    }
+
+    @Test
+    void aClockBegunAnewWithoutTheLedgerStandsAtWhatThePointsKnow() throws IOException {
+        long known = kit.status().rcMillis() - Duration.ofDays(365).toMillis();
+
+        kit.clock.ledgerIsGone(known);
+
+        assertThat(kit.status().state()).isEqualTo(Name.FROZEN);
+        assertThat(kit.restart().rcMillis()).isEqualTo(known);
+    }
+
+    @Test
+    void aClockThatWasThereKeepsItsTimeThoughTheLedgerIsGone() throws IOException {
+        long shown = kit.restart().rcMillis();
+
+        kit.clock.ledgerIsGone(shown - 1000);
+
+        assertThat(kit.status().rcMillis()).isEqualTo(shown);
+        assertThat(kit.status().state()).isEqualTo(Name.FROZEN);
+    }
+
+    @Test
     void trustCreditsNothingThoughTheClocksWentBack() throws IOException {
         kit.ticks(10);
         long stood = kit.status().rcMillis();
