@@ -32,7 +32,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,7 +141,7 @@ public final class Daemon implements AutoCloseable {
         closing.add(ActWatch.start(state.officers())::close);
         watchGuard(state, closing);
         closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);
-        watchForAlarms(state, closing);
+        watchForAlarms(state, repository, closing);
         SessionExpiry expiry =
                 SessionExpiry.start(
                         repository,
@@ -229,7 +231,7 @@ public final class Daemon implements AutoCloseable {
         state.watched(watch);
     }
 
-    private static void watchForAlarms(RunningState state, Closing closing) {
+    private static void watchForAlarms(RunningState state, Repository repository, Closing closing) {
         AlarmWatch watch =
                 AlarmWatch.start(
                         state.alarms(),
@@ -245,9 +247,19 @@ public final class Daemon implements AutoCloseable {
                                 return state.diskReserveBytes();
                             }
                         },
+                        () -> damaged(state, repository),
                         Executors.newSingleThreadScheduledExecutor(
                                 Thread.ofPlatform().daemon().name("alarm-watch").factory()));
         closing.add(watch::close);
+    }
+
+    private static Map<String, Integer> damaged(RunningState state, Repository repository)
+            throws IOException {
+        Map<String, Integer> damaged = new TreeMap<>();
+        for (VaultDocument vault : state.directory().vaults().list()) {
+            damaged.put(vault.getName(), repository.vault(vault).damaged().size());
+        }
+        return damaged;
     }
 
     private static Path requireData(DaemonConfiguration configuration) throws ProtocolException {
