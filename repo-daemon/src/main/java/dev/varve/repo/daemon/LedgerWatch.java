@@ -50,7 +50,8 @@ final class LedgerWatch implements AutoCloseable {
                         directory.root(),
                         () -> clock.status().rcMillis(),
                         wall::millis,
-                        clock.ledger().size());
+                        clock.ledger(),
+                        entry -> {});
         boolean begun = ledger.head().size() == 0;
         clock.follow(ledger::head, ledger.known(), ledger.lastMillis());
         LedgerWatch watch =

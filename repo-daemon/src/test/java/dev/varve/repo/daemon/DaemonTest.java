@@ -13,6 +13,7 @@ import dev.varve.repo.config.ListenAddress;
 import dev.varve.repo.retention.clock.ClockState;
 import dev.varve.repo.retention.clock.ClockStatus;
 import dev.varve.repo.retention.clock.Doubt;
+import dev.varve.repo.retention.clock.LedgerHead;
 import dev.varve.repo.retention.ledger.QueueLedger;
 import java.io.IOException;
 import java.net.URI;
@@ -110,7 +111,9 @@ class DaemonTest {
     void aClockBegunAnewBesideALedgerOfAnotherTimeIsFrozen() throws IOException {
         Daemon.start(configuration(data)).stop();
         long hourAgo = System.currentTimeMillis() - 3_600_000;
-        try (QueueLedger ledger = QueueLedger.open(data, () -> hourAgo, () -> hourAgo, 0)) {
+        try (QueueLedger ledger =
+                QueueLedger.open(
+                        data, () -> hourAgo, () -> hourAgo, LedgerHead.NONE, entry -> {})) {
             ledger.append(LedgerEntry.newBuilder().setWhat("an hour ago").build());
         }
         Files.delete(data.resolve("clock"));
