@@ -29,6 +29,7 @@ import dev.varve.repo.session.SessionServerSettings;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.upkeep.Upkeep;
 import dev.varve.repo.vault.DataDirectory;
+import dev.varve.repo.vault.VaultRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +120,12 @@ public final class Daemon implements AutoCloseable {
         LockFile claim = directory.claim();
         closing.add(claim::close);
         RetentionClock clock = tickingClock(directory, closing);
-        LedgerWatch ledger = LedgerWatch.start(directory, clock);
+        LedgerWatch ledger =
+                LedgerWatch.start(
+                        directory,
+                        clock,
+                        Executors.newSingleThreadScheduledExecutor(
+                                Thread.ofPlatform().daemon().name("ledger").factory()));
         closing.add(ledger::close);
         RunningState state =
                 new RunningState(
@@ -135,6 +141,7 @@ public final class Daemon implements AutoCloseable {
         if (ledger.begun() && anyLocked(directory, repository)) {
             clock.ledgerIsGone();
         }
+        ledger.follow(state::repository);
         watchGuard(state, closing);
         closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);
         SessionExpiry expiry =
@@ -152,7 +159,8 @@ public final class Daemon implements AutoCloseable {
                         clock,
                         configuration.upkeep().everySeconds());
         closing.add(upkeep::close);
-        SessionServer sessions = serve(configuration, state, repository);
+        VaultRegistry vaults = new LedgeredVaults(directory.vaults(), ledger.inventory());
+        SessionServer sessions = serve(configuration, state, repository, vaults);
         closing.add(sessions::close);
         AdminServer adminServer = admin.await();
         // Commands on this host find it by this; a stale one only leads nowhere.
@@ -245,7 +253,10 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static SessionServer serve(
-            DaemonConfiguration configuration, RunningState state, Repository repository)
+            DaemonConfiguration configuration,
+            RunningState state,
+            Repository repository,
+            VaultRegistry vaults)
             throws IOException {
         SessionConfiguration sessions = configuration.sessions();
         DataDirectory directory = state.directory();
@@ -270,7 +281,7 @@ public final class Daemon implements AutoCloseable {
                             .withBandwidth(bandwidth(configuration.bandwidth())),
                     repository,
                     directory.clients(),
-                    directory.vaults(),
+                    vaults,
                     state.metrics().sessionListener());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
