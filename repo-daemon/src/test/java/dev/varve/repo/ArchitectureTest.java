@@ -80,11 +80,54 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage(
                             "io.dropwizard..",
-                            "jakarta..",
+                            "jakarta.ws..",
+                            "jakarta.servlet..",
+                            "jakarta.inject..",
                             "org.eclipse.jetty..",
                             "org.glassfish..",
                             "com.codahale..")
                     .because("admin alone knows Dropwizard: the daemon must serve without it");
+
+    @ArchTest
+    static final ArchRule MAIL =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.varve.repo.alarm..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("jakarta.mail..")
+                    .because("alarm alone tells people: nothing else waits for a mail server");
+
+    @ArchTest
+    static final ArchRule SCHEDULE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("dev.varve.repo.schedule..", "dev.varve.repo.alarm..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.varve.repo.store..",
+                            "dev.varve.repo.index..",
+                            "dev.varve.repo.session..",
+                            "dev.varve.repo.admin..",
+                            "dev.varve.repo.metrics..",
+                            "dev.varve.repo.retention..",
+                            "dev.varve.repo.vault..",
+                            "dev.varve.repo.config..",
+                            "dev.varve.repo.daemon..")
+                    .because(
+                            "when work runs, and who hears of it, must not depend on what the work"
+                                    + " is; and the retention clock is no clock for schedules");
+
+    @ArchTest
+    static final ArchRule CRON =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.varve.repo.schedule..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("com.cronutils..")
+                    .because("schedule alone knows the library of cron expressions");
 
     @ArchTest
     static final ArchRule PROMETHEUS =

@@ -60,6 +60,8 @@ public final class AdminServer implements AutoCloseable {
                 new RepositoryResource(state),
                 new ClockResource(state),
                 new GuardResource(state),
+                new JobResource(state),
+                new AlarmResource(state),
                 new VaultResource(state),
                 new PointResource(state),
                 new PolicyResource(state),

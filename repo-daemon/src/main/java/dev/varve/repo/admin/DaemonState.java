@@ -1,5 +1,6 @@
 package dev.varve.repo.admin;
 
+import dev.varve.repo.alarm.Alarms;
 import dev.varve.repo.io.StorageDirectory;
 import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
@@ -7,6 +8,7 @@ import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.retention.guard.GuardAudit;
 import dev.varve.repo.retention.guard.SegmentGuard;
+import dev.varve.repo.schedule.Scheduler;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
@@ -44,4 +46,9 @@ public interface DaemonState {
     Metrics metrics();
 
     Tasks tasks();
+
+    /** Empty: recovery is not finished, or the daemon stops. */
+    Optional<Scheduler> scheduler();
+
+    Alarms alarms();
 }

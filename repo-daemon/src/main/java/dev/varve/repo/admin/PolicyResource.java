@@ -183,7 +183,8 @@ public final class PolicyResource {
                         Stores.vault(state, vault),
                         state.directory().vaults().require(vault).getPolicy(),
                         state.retention().nowMillis(),
-                        Modes.ACTOR);
+                        Modes.ACTOR,
+                        () -> false);
         return new AppliedView(
                 result.expired().stream().map(Uid::toString).toList(), result.refused());
     }

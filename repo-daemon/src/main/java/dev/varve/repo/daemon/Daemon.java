@@ -9,11 +9,10 @@ import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.rate.RateSchedule;
 import dev.varve.protocol.server.FrameServerSettings;
 import dev.varve.repo.admin.AdminServer;
+import dev.varve.repo.alarm.Alarms;
 import dev.varve.repo.config.BandwidthConfiguration;
 import dev.varve.repo.config.DaemonConfiguration;
-import dev.varve.repo.config.ListenAddress;
 import dev.varve.repo.config.SessionConfiguration;
-import dev.varve.repo.io.AtomicFile;
 import dev.varve.repo.io.LockFile;
 import dev.varve.repo.metrics.Tasks;
 import dev.varve.repo.retention.Retention;
@@ -27,12 +26,10 @@ import dev.varve.repo.session.BandwidthLimits;
 import dev.varve.repo.session.SessionServer;
 import dev.varve.repo.session.SessionServerSettings;
 import dev.varve.repo.store.Repository;
-import dev.varve.repo.upkeep.Upkeep;
 import dev.varve.repo.vault.DataDirectory;
 import dev.varve.repo.vault.VaultRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -127,11 +124,14 @@ public final class Daemon implements AutoCloseable {
                         Executors.newSingleThreadScheduledExecutor(
                                 Thread.ofPlatform().daemon().name("ledger").factory()));
         closing.add(ledger::close);
+        Alarms alarms = Notifiers.open(configuration.notifications(), directory);
+        closing.add(alarms::close);
         RunningState state =
                 new RunningState(
                         directory,
                         clock,
                         new Retention(clock, ledger.ledger()),
+                        alarms,
                         configuration.guard(),
                         configuration.store().diskReserveBytes());
         // Beside recovery: an operator may look at it, and its start costs no time of its own.
@@ -144,6 +144,7 @@ public final class Daemon implements AutoCloseable {
         ledger.follow(state::repository);
         watchGuard(state, closing);
         closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);
+        watchForAlarms(state, closing);
         SessionExpiry expiry =
                 SessionExpiry.start(
                         repository,
@@ -151,24 +152,18 @@ public final class Daemon implements AutoCloseable {
                         Duration.ofSeconds(configuration.sessions().sessionIdleSeconds()),
                         Clock.systemUTC());
         closing.add(expiry::close);
-        Upkeep upkeep =
-                Upkeep.start(
-                        repository,
-                        directory.vaults(),
-                        state.retention(),
-                        clock,
-                        configuration.upkeep().everySeconds());
-        closing.add(upkeep::close);
         VaultRegistry vaults = new LedgeredVaults(directory.vaults(), ledger.inventory());
         SessionServer sessions = serve(configuration, state, repository, vaults);
         closing.add(sessions::close);
         AdminServer adminServer = admin.await();
-        // Commands on this host find it by this; a stale one only leads nowhere.
-        new AtomicFile(directory.root().resolve("admin-address"))
-                .write(
-                        ListenAddress.of(adminServer.address())
-                                .toString()
-                                .getBytes(StandardCharsets.UTF_8));
+        closing.add(AdminAddressFile.write(directory.root(), adminServer.address())::close);
+        // Last, so that it is the first to end: jobs work on all of the above.
+        DaemonJobs jobs =
+                DaemonJobs.start(
+                        configuration.schedule(),
+                        state,
+                        DaemonJobs.all(configuration.schedule(), state, repository, ledger));
+        closing.add(jobs::close);
         LOGGER.atInfo()
                 .addKeyValue("repository", directory.repositoryId())
                 .addKeyValue("listen", sessions.address())
@@ -225,6 +220,27 @@ public final class Daemon implements AutoCloseable {
                                 Thread.ofPlatform().daemon().name("guard-watch").factory()));
         closing.add(watch::close);
         state.watched(watch);
+    }
+
+    private static void watchForAlarms(RunningState state, Closing closing) {
+        AlarmWatch watch =
+                AlarmWatch.start(
+                        state.alarms(),
+                        state.clock()::status,
+                        new AlarmWatch.Disk() {
+                            @Override
+                            public long freeBytes() throws IOException {
+                                return state.storage().freeBytes();
+                            }
+
+                            @Override
+                            public long reserveBytes() {
+                                return state.diskReserveBytes();
+                            }
+                        },
+                        Executors.newSingleThreadScheduledExecutor(
+                                Thread.ofPlatform().daemon().name("alarm-watch").factory()));
+        closing.add(watch::close);
     }
 
     private static Path requireData(DaemonConfiguration configuration) throws ProtocolException {

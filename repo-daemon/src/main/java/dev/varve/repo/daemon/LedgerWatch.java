@@ -4,6 +4,7 @@ import dev.varve.protocol.message.LedgerEntry;
 import dev.varve.protocol.message.LedgerKind;
 import dev.varve.repo.retention.clock.ClockState;
 import dev.varve.repo.retention.clock.ClockStatus;
+import dev.varve.repo.retention.clock.LedgerHead;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.retention.ledger.Checkpoints;
 import dev.varve.repo.retention.ledger.QueueLedger;
@@ -103,6 +104,13 @@ final class LedgerWatch implements AutoCloseable {
         thread.execute(this::takeInventory);
     }
 
+    /** Signs the ledger as it is now; gives its size. */
+    synchronized long checkpoint() throws IOException {
+        LedgerHead head = ledger.head();
+        checkpoints.write(head);
+        return head.size();
+    }
+
     private void look() {
         try {
             looks++;
@@ -110,7 +118,7 @@ final class LedgerWatch implements AutoCloseable {
             if (now != told || looks % LOOKS_PER_ENTRY == 0) {
                 enter(LedgerKind.LEDGER_KIND_CLOCK, "");
                 told = now;
-                checkpoints.write(ledger.head());
+                checkpoint();
             }
         } catch (IOException | RuntimeException e) {
             // The boundary of this thread; the next look tries again.
@@ -152,7 +160,7 @@ final class LedgerWatch implements AutoCloseable {
             }
             takeInventory();
             if (ledger.broken().isEmpty()) {
-                checkpoints.write(ledger.head());
+                checkpoint();
                 clock.tick();
             }
         } catch (InterruptedException e) {

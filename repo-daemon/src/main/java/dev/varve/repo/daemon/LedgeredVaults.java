@@ -19,28 +19,34 @@ import java.util.Optional;
  */
 record LedgeredVaults(VaultRegistry vaults, LedgerInventory ledger) implements VaultRegistry {
     @Override
-    public VaultDocument updateKeys(String name, UpdateKeys update) throws IOException {
+    public VaultDocument updateKeys(String name, UpdateKeys update, LostSlots allowed)
+            throws IOException {
         // Not while the inventory looks: it would enter the slots of before once more.
         synchronized (ledger) {
             VaultDocument vault = vaults.require(name);
-            List<String> changes = changes(vault.getKeySlotsList(), update.getKeySlotsList());
-            if (!changes.isEmpty() && update.getExpectedRevision() == vault.getRevision()) {
-                VaultDocument next =
-                        vault.toBuilder()
-                                .clearKeySlots()
-                                .addAllKeySlots(update.getKeySlotsList())
-                                .build();
-                var _ =
-                        ledger.append(
-                                LedgerInventory.keys(
-                                        next,
-                                        "key slots of vault "
-                                                + name
-                                                + ": "
-                                                + String.join(", ", changes)));
+            boolean current = update.getExpectedRevision() == vault.getRevision();
+            if (current && update.getKeySlotsList().containsAll(vault.getKeySlotsList())) {
+                enter(vault, update);
             }
-            return vaults.updateKeys(name, update);
+            return vaults.updateKeys(
+                    name,
+                    update,
+                    lost -> {
+                        allowed.require(lost);
+                        enter(vault, update);
+                    });
         }
+    }
+
+    private void enter(VaultDocument vault, UpdateKeys update) throws IOException {
+        List<String> changes = changes(vault.getKeySlotsList(), update.getKeySlotsList());
+        if (changes.isEmpty()) {
+            return;
+        }
+        VaultDocument next =
+                vault.toBuilder().clearKeySlots().addAllKeySlots(update.getKeySlotsList()).build();
+        String what = "key slots of vault " + vault.getName() + ": " + String.join(", ", changes);
+        var _ = ledger.append(LedgerInventory.keys(next, what));
     }
 
     private static List<String> changes(List<KeySlot> before, List<KeySlot> after) {

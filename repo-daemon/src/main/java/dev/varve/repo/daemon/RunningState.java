@@ -4,6 +4,7 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.repo.admin.DaemonState;
+import dev.varve.repo.alarm.Alarms;
 import dev.varve.repo.config.GuardConfiguration;
 import dev.varve.repo.io.FileStorageDirectory;
 import dev.varve.repo.io.StorageDirectory;
@@ -20,6 +21,7 @@ import dev.varve.repo.retention.guard.GuardedDirectory;
 import dev.varve.repo.retention.guard.NoGuard;
 import dev.varve.repo.retention.guard.SegmentGuard;
 import dev.varve.repo.retention.guard.SocketGuard;
+import dev.varve.repo.schedule.Scheduler;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
@@ -43,17 +45,21 @@ final class RunningState implements DaemonState {
     private final StorageDirectory storage;
     private final SegmentGuard guard;
     private final AtomicReference<@Nullable GuardWatch> watch = new AtomicReference<>();
+    private final Alarms alarms;
+    private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
     private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
 
     RunningState(
             DataDirectory directory,
             RetentionClock clock,
             Retention retention,
+            Alarms alarms,
             GuardConfiguration guarded,
             long diskReserveBytes) {
         this.directory = directory;
         this.retention = retention;
         this.clock = clock;
+        this.alarms = alarms;
         this.diskReserveBytes = diskReserveBytes;
         StorageDirectory files =
                 new MeteredDirectory(new FileStorageDirectory(directory.root()), metrics);
@@ -65,6 +71,11 @@ final class RunningState implements DaemonState {
         metrics.gauge("varve_index_bytes", "The index on disk", this::indexBytes);
         metrics.gauge("varve_sessions", "Open sessions of all vaults", this::sessions);
         metrics.gauge("varve_tasks", "Checks and recovery under way", () -> tasks.running().size());
+        metrics.gauge("varve_alarms_active", "Alarms that are on", () -> alarms.active().size());
+        metrics.gauge(
+                "varve_notifications_lost",
+                "Alarms since the start that a receiver was not told of",
+                alarms::lost);
         clockGauges();
         guardGauges();
     }
@@ -170,6 +181,21 @@ final class RunningState implements DaemonState {
     @Override
     public Retention retention() {
         return retention;
+    }
+
+    /** Jobs run from now on. */
+    void scheduled(Scheduler started) {
+        scheduler.set(started);
+    }
+
+    @Override
+    public Optional<Scheduler> scheduler() {
+        return Optional.ofNullable(scheduler.get());
+    }
+
+    @Override
+    public Alarms alarms() {
+        return alarms;
     }
 
     @Override

@@ -11,7 +11,7 @@ public final class Tasks {
     /**
      * One of them now.
      *
-     * @param kind {@code check}, {@code recovery}
+     * @param kind {@code check}, {@code recovery}, {@code job}: it may hold others of these
      * @param totalBytes zero: not known
      */
     public record Task(

@@ -16,8 +16,8 @@ import dev.varve.repo.vault.VaultRegistry;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Decides who may do what. Reads disks; safe for use by many threads. */
 final class Admission {
@@ -74,10 +74,14 @@ final class Admission {
         clients.authenticate(certificate);
     }
 
-    /** Replaces key slots; the same once more is no error, since an answer may get lost. */
-    VaultDocument updateKeys(String vault, UpdateKeys update) throws IOException {
+    /**
+     * Replaces key slots; the same once more is no error, since an answer may get lost. Destroying
+     * a key is deletion: as long as anything is locked, every key slot stays as it is.
+     */
+    VaultDocument updateKeys(Admitted who, UpdateKeys update) throws IOException {
+        String vault = who.vault();
         try {
-            return vaults.updateKeys(vault, update);
+            return vaults.updateKeys(vault, update, lost -> requireNothingLocked(who, lost));
         } catch (ProtocolException e) {
             VaultDocument current = vaults.require(vault);
             if (e.code() == ErrorCode.KEYS_CHANGED
@@ -89,17 +93,11 @@ final class Admission {
         }
     }
 
-    /** Destroying a key is deletion: as long as anything is locked, every key slot stays. */
-    void requireKeysStay(Admitted who, UpdateKeys update) throws IOException {
-        Set<String> kept = new HashSet<>();
-        update.getKeySlotsList().forEach(slot -> kept.add(slot.getSlotId()));
-        for (KeySlot slot : vaults.require(who.vault()).getKeySlotsList()) {
-            if (!kept.contains(slot.getSlotId())) {
-                who.store()
-                        .requireNothingLocked(
-                                "client " + who.client(),
-                                "remove key slot " + slot.getSlotId() + " of vault " + who.vault());
-            }
-        }
+    private static void requireNothingLocked(Admitted who, List<KeySlot> lost) throws IOException {
+        String slots = lost.stream().map(KeySlot::getSlotId).collect(Collectors.joining(", "));
+        who.store()
+                .requireNothingLocked(
+                        "client " + who.client(),
+                        "remove or change key slot " + slots + " of vault " + who.vault());
     }
 }

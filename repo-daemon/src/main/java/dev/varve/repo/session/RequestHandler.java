@@ -109,14 +109,13 @@ final class RequestHandler {
             case CHECK -> check(header, frame.parse(Check.parser()));
             case UPDATE_KEYS -> {
                 UpdateKeys update = frame.parse(UpdateKeys.parser());
-                context.admission().requireKeysStay(connection.admitted(), update);
                 answer(
                         header,
                         FrameType.KEYS_UPDATED,
                         KeysUpdated.newBuilder()
                                 .setVault(
                                         context.admission()
-                                                .updateKeys(connection.admitted().vault(), update))
+                                                .updateKeys(connection.admitted(), update))
                                 .build());
             }
             case FAILURE -> connection.network().close();

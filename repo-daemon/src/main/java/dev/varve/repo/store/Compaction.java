@@ -1,15 +1,20 @@
 package dev.varve.repo.store;
 
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.CheckProgress;
-import dev.varve.repo.index.Family;
 import dev.varve.repo.store.segment.RecordStore;
 import dev.varve.repo.store.segment.RecordStore.SegmentInfo;
+import dev.varve.repo.store.segment.SegmentClass;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pass over the segments of a vault: those with the most dead bytes are rewritten, until a
@@ -17,6 +22,8 @@ import java.util.stream.Collectors;
  * Confined to one thread; the caller sees to it that nothing else walks the vault's objects.
  */
 final class Compaction {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Compaction.class);
+
     private final VaultContext vault;
     private final SegmentRewrite rewrite;
     private final Sessions sessions;
@@ -24,7 +31,6 @@ final class Compaction {
     private final CheckMonitor monitor;
     private int deleted;
     private int locked;
-    private long movedBytes;
     private long freedBytes;
 
     Compaction(
@@ -44,15 +50,15 @@ final class Compaction {
     private record Candidate(SegmentInfo segment, double deadShare) {}
 
     CompactionResult run() throws IOException {
-        if (counting()) {
+        if (rewrite.counting()) {
             return result("the references of a point are not counted yet");
         }
         List<Candidate> candidates = candidates();
         for (int i = 0; i < candidates.size(); i++) {
-            if (monitor.cancelled() || movedBytes >= limits.movedBytes()) {
+            if (monitor.cancelled() || rewrite.copiedBytes() >= limits.movedBytes()) {
                 break;
             }
-            consider(candidates.get(i).segment);
+            considerUnlessDamaged(candidates.get(i).segment);
             monitor.progress(
                     CheckProgress.newBuilder()
                             .setDoneBytes(i + 1)
@@ -63,59 +69,93 @@ final class Compaction {
     }
 
     private CompactionResult result(String waiting) {
-        return new CompactionResult(deleted, movedBytes, freedBytes, locked, waiting);
-    }
-
-    /** Counting walks nodes that nothing refers to any more. */
-    private boolean counting() throws IOException {
-        boolean[] pending = new boolean[1];
-        vault.index()
-                .scan(
-                        Family.CURSORS,
-                        StoreKeys.vault(vault.vaultNumber()),
-                        (key, value) -> {
-                            byte kind = StoreKeys.cursorKind(key);
-                            pending[0] |= kind == StoreKeys.COUNTING || kind == StoreKeys.EXPIRING;
-                            return !pending[0];
-                        });
-        return pending[0];
+        return new CompactionResult(deleted, rewrite.copiedBytes(), freedBytes, locked, waiting);
     }
 
     private List<Candidate> candidates() throws IOException {
         long barrier = sessions.barrier();
+        List<SegmentInfo> sealed =
+                vault.records().segments().stream().filter(SegmentInfo::sealed).toList();
         List<Candidate> candidates = new ArrayList<>();
-        for (SegmentInfo segment : vault.records().segments()) {
+        for (SegmentInfo segment : sealed) {
             if (segment.vaultNumber() == vault.vaultNumber()
-                    && segment.sealed()
-                    && segment.segmentId() < barrier) {
-                double entries = Math.max(1, vault.records().entryCount(segment.segmentId()));
-                double dead = 1 - vault.index().liveEntries(segment.segmentId()) / entries;
-                if (dead >= limits.deadShare()) {
-                    candidates.add(new Candidate(segment, dead));
-                }
+                    && segment.segmentId() < barrier
+                    && !hasVault(segment, sealed)) {
+                addCandidate(segment, candidates);
             }
         }
         candidates.sort(Comparator.comparingDouble(Candidate::deadShare).reversed());
         return candidates;
     }
 
-    private void consider(SegmentInfo segment) throws IOException {
-        if (rewrite.isLocked(segment.segmentId())) {
-            locked++;
+    /** The newest segment of class meta has the vault's document as it was last. */
+    private static boolean hasVault(SegmentInfo segment, List<SegmentInfo> sealed) {
+        return segment.segmentClass() == SegmentClass.META
+                && sealed.stream()
+                        .noneMatch(other ->
+                                other.segmentClass() == SegmentClass.META
+                                        && other.vaultNumber() == segment.vaultNumber()
+                                        && other.segmentId() > segment.segmentId());
+    }
+
+    private void addCandidate(SegmentInfo segment, List<Candidate> candidates) throws IOException {
+        int entries;
+        try {
+            entries = vault.records().entryCount(segment.segmentId());
+        } catch (ProtocolException | NoSuchFileException e) {
+            requireDamage(segment, e);
             return;
         }
+        double live = vault.index().liveEntries(segment.segmentId());
+        double dead = 1 - live / Math.max(1, entries);
+        if (dead >= limits.deadShare()) {
+            candidates.add(new Candidate(segment, dead));
+        }
+    }
+
+    /** What is wrong with one segment must not keep the others from being compacted. */
+    private void requireDamage(SegmentInfo segment, IOException e) throws IOException {
+        if (e instanceof ProtocolException protocol && protocol.code() != ErrorCode.DAMAGED) {
+            throw e;
+        }
+        LOGGER.atWarn()
+                .addKeyValue("vault", vault.vaultName())
+                .addKeyValue("file", segment.file())
+                .setCause(e)
+                .log("a damaged segment is not compacted");
+    }
+
+    private void considerUnlessDamaged(SegmentInfo segment) throws IOException {
+        SegmentContent content;
+        try {
+            content = content(segment);
+        } catch (ProtocolException | NoSuchFileException e) {
+            requireDamage(segment, e);
+            return;
+        }
+        consider(segment, content);
+    }
+
+    private SegmentContent content(SegmentInfo segment) throws IOException {
         Set<Long> existing =
                 vault.records().segments().stream()
                         .map(RecordStore.SegmentInfo::segmentId)
                         .collect(Collectors.toSet());
-        SegmentContent content = new SegmentContent(vault, segment, existing);
+        return new SegmentContent(vault, segment, existing, sessions.told());
+    }
+
+    private void consider(SegmentInfo segment, SegmentContent content) throws IOException {
         if (content.immovable() || content.deadShare() < limits.deadShare()) {
             return;
         }
+        if (rewrite.isLocked(segment.segmentId())) {
+            locked++;
+            return;
+        }
+        long before = rewrite.copiedBytes();
         if (rewrite.rewrite(segment, content)) {
             deleted++;
-            movedBytes += content.liveBytes();
-            freedBytes += segment.recordBytes() - content.liveBytes();
+            freedBytes += segment.recordBytes() - (rewrite.copiedBytes() - before);
         }
     }
 }

@@ -73,7 +73,8 @@ final class CountAudit {
             snapshot.counts.values().removeIf(difference -> difference == 0);
             tell(snapshot.counts);
             if (repair) {
-                repair(snapshot.counts);
+                // First of all: a crash between the passes leaves counts too high, never too low.
+                repair(snapshot.counts, pass == 0 ? snapshot.ending : List.of());
             }
             monitor.progress(
                     CheckProgress.newBuilder()
@@ -103,15 +104,18 @@ final class CountAudit {
 
     /**
      * @param counts what the index has counted; what is walked is taken away
+     * @param ending ended points whose counting stopped at damage
      */
-    private record Snapshot(Map<Key, Long> counts, List<PointDocument> living) {}
+    private record Snapshot(Map<Key, Long> counts, List<PointDocument> living, List<Uid> ending) {}
 
     private Snapshot snapshot(int pass, int passes) throws IOException {
         Map<Key, Long> counts = new HashMap<>();
         List<PointDocument> living = new ArrayList<>();
+        List<Uid> ending;
         commits.lock();
         try {
             requireCounted();
+            ending = cursors(StoreKeys.EXPIRING);
             for (ObjectKind kind : ObjectKind.values()) {
                 vault.index()
                         .scanObjects(
@@ -129,22 +133,12 @@ final class CountAudit {
         } finally {
             commits.unlock();
         }
-        return new Snapshot(counts, living);
+        return new Snapshot(counts, living, ending);
     }
 
     /** What is still being counted after damage is no error of counting. */
     private void requireCounted() throws IOException {
-        List<Uid> pending = new ArrayList<>();
-        vault.index()
-                .scan(
-                        Family.CURSORS,
-                        StoreKeys.vault(vault.vaultNumber()),
-                        (key, value) -> {
-                            if (StoreKeys.cursorKind(key) == StoreKeys.COUNTING) {
-                                pending.add(StoreKeys.lastUid(key));
-                            }
-                            return true;
-                        });
+        List<Uid> pending = cursors(StoreKeys.COUNTING);
         if (!pending.isEmpty()) {
             throw new ProtocolException(
                     ErrorCode.DAMAGED,
@@ -152,6 +146,16 @@ final class CountAudit {
                     "Check the vault, let the next push heal it, or delete the point; then audit"
                             + " again.");
         }
+    }
+
+    private List<Uid> cursors(byte kind) throws IOException {
+        List<Uid> points = new ArrayList<>();
+        vault.index()
+                .scan(
+                        Family.CURSORS,
+                        StoreKeys.cursors(vault.vaultNumber(), kind),
+                        (key, value) -> points.add(StoreKeys.lastUid(key)));
+        return points;
     }
 
     private static int passOf(ByteBuffer prefix, int passes) {
@@ -206,9 +210,22 @@ final class CountAudit {
         }
     }
 
-    /** By differences, which stay right whatever was counted meanwhile. */
-    private void repair(Map<Key, Long> counts) throws IOException {
+    /**
+     * By differences, which stay right whatever was counted meanwhile. What the ends of points
+     * still owe is settled by that: counted later, when the damage has healed, it would be taken
+     * away twice.
+     */
+    private void repair(Map<Key, Long> counts, List<Uid> ending) throws IOException {
         IndexBatch batch = vault.index().newBatch();
+        for (Uid point : ending) {
+            batch.delete(
+                    Family.CURSORS,
+                    StoreKeys.cursor(vault.vaultNumber(), StoreKeys.EXPIRING, point));
+            batch.put(
+                    Family.CURSORS,
+                    StoreKeys.cursor(vault.vaultNumber(), StoreKeys.GONE, point),
+                    new byte[0]);
+        }
         for (Map.Entry<Key, Long> each : counts.entrySet()) {
             Id id = Id.at(Arrays.copyOf(each.getKey().bytes(), Id.LENGTH), 0);
             batch.addReferences(each.getKey().kind, vault.vaultNumber(), id, -each.getValue());

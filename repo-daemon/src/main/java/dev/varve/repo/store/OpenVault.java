@@ -1,6 +1,7 @@
 package dev.varve.repo.store;
 
 import dev.varve.protocol.message.Check;
+import dev.varve.protocol.message.CheckProgress;
 import dev.varve.protocol.message.CheckResult;
 import dev.varve.protocol.message.Label;
 import dev.varve.protocol.message.ListPoints;
@@ -15,6 +16,7 @@ import dev.varve.repo.store.segment.RecordStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenVault implements VaultStore {
     /** Some 150 bytes of memory each. */
     private static final int IDS_PER_PASS = 500_000;
+
+    /** A session that was silent for so long does not slow compaction down. */
+    private static final long SENDING_MILLIS = 5_000;
 
     private final VaultContext vault;
     private final Sessions sessions;
@@ -43,6 +48,7 @@ final class OpenVault implements VaultStore {
         this.labels = new PointLabels(vault, points, commits);
         this.expiry = new PointExpiry(vault, points, commits);
         new LedgerDebts(vault).settleAll();
+        new DeletedSegments(vault).settleAll();
     }
 
     @Override
@@ -161,11 +167,39 @@ final class OpenVault implements VaultStore {
             return new CompactionResult(0, 0, 0, 0, "a check or an audit of the vault is running");
         }
         try {
-            SegmentRewrite rewrite = new SegmentRewrite(vault, sessions, commits);
-            return new Compaction(vault, rewrite, sessions, limits, monitor).run();
+            CheckMonitor yielding = new YieldingMonitor(monitor, maintenance);
+            CompactionPace pace =
+                    new CompactionPace(
+                            limits.besidePushes(),
+                            vault.sending(),
+                            yielding::cancelled,
+                            System::nanoTime,
+                            LockSupport::parkNanos);
+            SegmentRewrite rewrite = new SegmentRewrite(vault, sessions, commits, pace);
+            return new Compaction(vault, rewrite, sessions, limits, yielding).run();
         } finally {
             maintenance.writeLock().unlock();
         }
+    }
+
+    /** Ends a pass when a check or an audit waits for it: the next pass goes on. */
+    private record YieldingMonitor(CheckMonitor monitor, ReentrantReadWriteLock maintenance)
+            implements CheckMonitor {
+        @Override
+        public void progress(CheckProgress progress) {
+            monitor.progress(progress);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return monitor.cancelled() || maintenance.hasQueuedThreads();
+        }
+    }
+
+    /** True when a session sent or asked something just now. */
+    boolean sending() {
+        long since = vault.nowMillis() - SENDING_MILLIS;
+        return sessions.list().stream().anyMatch(push -> push.touchedMillis() >= since);
     }
 
     @Override

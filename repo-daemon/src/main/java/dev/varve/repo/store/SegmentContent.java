@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What of one sealed segment is still needed. Confined to one thread. */
@@ -23,26 +24,53 @@ final class SegmentContent {
     private final int vault;
     private final SegmentInfo segment;
     private final Set<Long> existing;
+    private final Predicate<Id> told;
     private final List<RecordEntry> live = new ArrayList<>();
+    private final List<RecordEntry> spare = new ArrayList<>();
     private final List<RecordEntry> dead = new ArrayList<>();
     private long liveBytes;
+    private long deadBytes;
     private boolean immovable;
+
+    private enum Need {
+        LIVE,
+        /** The index knows a place of an object in use, and it is not good: this copy heals it. */
+        SPARE,
+        DEAD
+    }
 
     /**
      * @param existing ids of all segments there are
+     * @param told what open sessions count on
      */
-    SegmentContent(VaultContext context, SegmentInfo segment, Set<Long> existing)
+    SegmentContent(
+            VaultContext context, SegmentInfo segment, Set<Long> existing, Predicate<Id> told)
             throws IOException {
         this.index = context.index();
         this.vault = context.vaultNumber();
         this.segment = segment;
         this.existing = existing;
+        this.told = told;
         for (RecordEntry record : context.records().entries(segment.segmentId())) {
-            if (isLive(record)) {
+            sort(record);
+        }
+    }
+
+    private void sort(RecordEntry record) throws IOException {
+        long bytes = record.location().lengthBytes();
+        switch (need(record)) {
+            case LIVE -> {
                 live.add(record);
-                liveBytes += record.location().lengthBytes();
-            } else {
+                liveBytes += bytes;
+            }
+            case SPARE -> {
+                spare.add(record);
+                liveBytes += bytes;
+            }
+            case DEAD -> {
                 dead.add(record);
+                // A new segment begins with the vault, too: without it nothing would be gained.
+                deadBytes += record.type() == RecordType.VAULT ? 0 : bytes;
             }
         }
     }
@@ -51,16 +79,17 @@ final class SegmentContent {
         return live;
     }
 
+    /** To be copied when they can be read; nothing points to them. */
+    List<RecordEntry> spare() {
+        return spare;
+    }
+
     List<RecordEntry> dead() {
         return dead;
     }
 
-    long liveBytes() {
-        return liveBytes;
-    }
-
     double deadShare() {
-        return 1 - (double) liveBytes / segment.recordBytes();
+        return liveBytes == 0 ? 1 : (double) deadBytes / (liveBytes + deadBytes);
     }
 
     /** Something in it has to stay where it is for now. */
@@ -82,9 +111,16 @@ final class SegmentContent {
         return new Uid(id.a(), id.b());
     }
 
+    private Need need(RecordEntry record) throws IOException {
+        if (isObject(record.type())) {
+            return needOfObjects(record);
+        }
+        return isLive(record) ? Need.LIVE : Need.DEAD;
+    }
+
     private boolean isLive(RecordEntry record) throws IOException {
         return switch (record.type()) {
-            case CHUNKS, NODE -> anyReferred(record);
+            case CHUNKS, NODE -> throw new IllegalArgumentException("objects are counted");
             case DELTA, SESSION -> {
                 // Moved, a delta would win over later ones, and a session begin again after its
                 // end.
@@ -100,19 +136,26 @@ final class SegmentContent {
         };
     }
 
-    private boolean anyReferred(RecordEntry record) throws IOException {
+    private Need needOfObjects(RecordEntry record) throws IOException {
         List<@Nullable ObjectEntry> entries =
                 index.objects(kindOf(record.type()), vault, record.ids());
-        boolean any = false;
-        for (ObjectEntry entry : entries) {
-            if (entry != null
-                    && entry.references() > 0
-                    && record.location().equals(entry.location())) {
-                any = true;
-                immovable |= entry.damaged();
+        Need need = Need.DEAD;
+        for (int i = 0; i < entries.size(); i++) {
+            ObjectEntry entry = entries.get(i);
+            if (entry == null) {
+                continue;
+            }
+            boolean used = entry.references() > 0;
+            if (record.location().equals(entry.location())) {
+                if (used || told.test(record.ids().get(i))) {
+                    need = Need.LIVE;
+                    immovable |= entry.damaged();
+                }
+            } else if (used && !entry.present() && need == Need.DEAD) {
+                need = Need.SPARE;
             }
         }
-        return any;
+        return need;
     }
 
     private boolean sessionIsOpen(Uid session) throws IOException {

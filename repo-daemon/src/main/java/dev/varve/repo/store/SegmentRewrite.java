@@ -1,6 +1,5 @@
 package dev.varve.repo.store;
 
-import com.google.protobuf.ByteString;
 import dev.varve.protocol.message.Label;
 import dev.varve.protocol.message.LedgerEntry;
 import dev.varve.protocol.message.LedgerKind;
@@ -25,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves what is alive of a segment and deletes the rest with it. The order is what makes every
@@ -34,20 +36,32 @@ import org.jspecify.annotations.Nullable;
  * copy and original is the same.
  */
 final class SegmentRewrite {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SegmentRewrite.class);
     private static final int RUN_BYTES = 1 << 20;
 
     private final VaultContext vault;
     private final Sessions sessions;
     private final ReentrantLock commits;
+    private final CompactionPace pace;
+    private final DeletedSegments deleted;
+    private long copiedBytes;
 
     /**
      * @param commits held while the index changes, so that no commit is between looking for its
      *     objects and counting them
      */
-    SegmentRewrite(VaultContext vault, Sessions sessions, ReentrantLock commits) {
+    SegmentRewrite(
+            VaultContext vault, Sessions sessions, ReentrantLock commits, CompactionPace pace) {
         this.vault = vault;
         this.sessions = sessions;
         this.commits = commits;
+        this.pace = pace;
+        this.deleted = new DeletedSegments(vault);
+    }
+
+    /** All that was written, also in vain. */
+    long copiedBytes() {
+        return copiedBytes;
     }
 
     boolean isLocked(long segmentId) throws IOException {
@@ -60,8 +74,13 @@ final class SegmentRewrite {
 
     /** False when something in it turned out to be needed where it is; nothing is lost then. */
     boolean rewrite(SegmentInfo segment, SegmentContent content) throws IOException {
-        Map<RecordLocation, RecordLocation> moved = copy(content.live());
-        if (moved.size() < content.live().size() || !swap(segment, content, moved)) {
+        Map<RecordLocation, RecordLocation> moved = copy(content.live(), true);
+        if (moved.size() < content.live().size()) {
+            return false;
+        }
+        // Being applied makes these the places of what they heal.
+        copy(content.spare(), false);
+        if (!swap(segment, content, moved)) {
             return false;
         }
         // What the file's end makes impossible to do again must not be undone by a crash.
@@ -71,17 +90,14 @@ final class SegmentRewrite {
                         .setActor("daemon")
                         .setVaultNumber(vault.vaultNumber())
                         .setVault(vault.vaultName())
-                        .setSubject(
-                                ByteString.copyFrom(
-                                        ByteBuffer.allocate(Long.BYTES)
-                                                .putLong(0, segment.segmentId())))
+                        .setSubject(DeletedSegments.subject(segment.segmentId()))
                         .setWhat("delete " + segment.file() + ", its content is moved or dead")
                         .build();
         vault.parts().retention().require(label(segment.segmentId()), act);
         vault.parts().retention().ledger().append(with(act, true));
         vault.records().delete(segment.segmentId());
+        deleted.enterResult(segment.segmentId(), with(act, false));
         forgetPlaces(segment.segmentId(), content);
-        vault.parts().retention().ledger().append(with(act, false));
         return true;
     }
 
@@ -94,14 +110,26 @@ final class SegmentRewrite {
                 .build();
     }
 
-    /** Where each record lies now; ends early at one that cannot be read. */
-    private Map<RecordLocation, RecordLocation> copy(List<RecordEntry> live) throws IOException {
+    /**
+     * Where each record lies now; ends early when the pass does.
+     *
+     * @param all end at the first that cannot be read, and mark it; else leave it out
+     */
+    private Map<RecordLocation, RecordLocation> copy(List<RecordEntry> live, boolean all)
+            throws IOException {
         Map<RecordLocation, RecordLocation> moved = new LinkedHashMap<>();
         List<RecordLocation> inRun = new ArrayList<>();
         ByteBuffer run = ByteBuffer.allocateDirect(RUN_BYTES);
         for (RecordEntry record : live) {
-            if (!(vault.records().read(record.location()) instanceof ReadResult.Found found)) {
+            if (!pace.pass(record.location().lengthBytes())) {
                 return moved;
+            }
+            if (!(vault.records().read(record.location()) instanceof ReadResult.Found found)) {
+                if (all) {
+                    markDamaged(record);
+                    return moved;
+                }
+                continue;
             }
             ByteBuffer bytes = found.record().bytes().duplicate();
             if (run.remaining() < bytes.remaining()) {
@@ -135,8 +163,48 @@ final class SegmentRewrite {
                             place.offsetBytes() + records.offset(i),
                             records.header(i).totalLength()));
         }
+        copiedBytes += records.lengthBytes();
         inRun.clear();
         run.clear();
+    }
+
+    /** So that it is sent again, or stays where it is: not found out anew by each pass. */
+    private void markDamaged(RecordEntry record) throws IOException {
+        LOGGER.atError()
+                .addKeyValue("vault", vault.vaultName())
+                .addKeyValue("segment", record.location().segmentId())
+                .addKeyValue("offset", record.location().offsetBytes())
+                .log("a record in use cannot be read; its segment is not compacted");
+        if (!SegmentContent.isObject(record.type())) {
+            return;
+        }
+        IndexBatch batch = vault.index().newBatch();
+        for (Id id : record.ids()) {
+            batch.markDamaged(
+                    SegmentContent.kindOf(record.type()),
+                    vault.vaultNumber(),
+                    id,
+                    record.location());
+        }
+        vault.index().write(batch);
+    }
+
+    /** Counting walks nodes that nothing refers to any more: nothing may go before it is done. */
+    boolean counting() throws IOException {
+        return owes(StoreKeys.COUNTING) || owes(StoreKeys.EXPIRING);
+    }
+
+    private boolean owes(byte kind) throws IOException {
+        boolean[] any = new boolean[1];
+        vault.index()
+                .scan(
+                        Family.CURSORS,
+                        StoreKeys.cursors(vault.vaultNumber(), kind),
+                        (key, value) -> {
+                            any[0] = true;
+                            return false;
+                        });
+        return any[0];
     }
 
     private boolean swap(
@@ -145,7 +213,8 @@ final class SegmentRewrite {
         commits.lock();
         vault.sweep().writeLock().lock();
         try {
-            if (neededAfterAll(content.dead())) {
+            // A commit that was not counted to its end may have come since the pass began.
+            if (counting() || neededAfterAll(content.dead())) {
                 return false;
             }
             IndexBatch batch = vault.index().newBatch();
@@ -160,6 +229,7 @@ final class SegmentRewrite {
             for (RecordEntry record : content.dead()) {
                 remove(record, batch);
             }
+            deleted.owe(segment.segmentId(), batch);
             byte[] key =
                     StoreKeys.label(
                             vault.vaultNumber(), StoreKeys.SEGMENT_MOVED, segment.segmentId());
@@ -178,6 +248,7 @@ final class SegmentRewrite {
     /** A commit may have come to count on it, and a session may have been told of it. */
     private boolean neededAfterAll(List<RecordEntry> dead) throws IOException {
         Index index = vault.index();
+        Predicate<Id> told = sessions.told();
         for (RecordEntry record : dead) {
             if (!SegmentContent.isObject(record.type())) {
                 continue;
@@ -190,7 +261,7 @@ final class SegmentRewrite {
             for (int i = 0; i < entries.size(); i++) {
                 ObjectEntry entry = entries.get(i);
                 boolean here = entry != null && record.location().equals(entry.location());
-                if (here && (entry.references() > 0 || sessions.wereTold(record.ids().get(i)))) {
+                if (here && (entry.references() > 0 || told.test(record.ids().get(i)))) {
                     return true;
                 }
             }
@@ -228,6 +299,7 @@ final class SegmentRewrite {
     /** The file is gone: what remembered that points lay in it may be forgotten. */
     private void forgetPlaces(long segmentId, SegmentContent content) throws IOException {
         IndexBatch batch = vault.index().newBatch();
+        deleted.paid(segmentId, batch);
         for (List<RecordEntry> records : List.of(content.live(), content.dead())) {
             for (RecordEntry record : records) {
                 if (record.type() == RecordType.POINT) {
@@ -235,11 +307,16 @@ final class SegmentRewrite {
                 }
             }
         }
-        batch.removeSegment(segmentId);
-        batch.delete(
-                Family.LABELS,
-                StoreKeys.label(vault.vaultNumber(), StoreKeys.SEGMENT_LABEL, segmentId));
+        if (isHigherKnown(segmentId)) {
+            batch.removeSegment(segmentId);
+        }
         vault.index().write(batch);
+    }
+
+    /** The state of the newest segment outlives its file, so that its id is not given again. */
+    private boolean isHigherKnown(long segmentId) {
+        return vault.records().segments().stream()
+                .anyMatch(other -> other.sealed() && other.segmentId() > segmentId);
     }
 
     private void forgetPlace(Uid point, long segmentId, IndexBatch batch) throws IOException {

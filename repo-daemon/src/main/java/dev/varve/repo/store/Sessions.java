@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,9 +154,10 @@ final class Sessions {
                 .orElseGet(() -> vault.records().lowestOpen(vault.vaultNumber()));
     }
 
-    /** True when an open session may have been told that the repository has it. */
-    boolean wereTold(Id id) {
-        return list().stream().anyMatch(push -> push.wasTold(id));
+    /** True for what a session that is open now may have been told that the repository has. */
+    Predicate<Id> told() {
+        List<OpenPush> now = list();
+        return id -> now.stream().anyMatch(push -> push.wasTold(id));
     }
 
     private List<ImageBase> bases(List<ImageSource> sources) throws IOException {

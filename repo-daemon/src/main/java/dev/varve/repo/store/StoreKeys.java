@@ -24,6 +24,7 @@ import java.util.Arrays;
  *            vault(4) | 6 | point(16)      changes counted so far (8) | ExpiryDocument; gone when all are
  *            vault(4) | 7 | point(16)      empty; the ledger has no entry of this point yet
  *            vault(4) | 8 | point(16)      empty; the ledger has no entry of this point's end yet
+ *            vault(4) | 10 | 0(8) | segment(8)   empty; the ledger has no entry yet that this segment is deleted
  *            0(4)     | 9 | 0(16)          empty; the index is being made anew, counting comes at the end
  *  CHAIN_POINTS vault(4) | chain name | 0(1) | point(16)                               empty
  *  LABELS    vault(4) | 1 | point(16)      Label joined to the point's own
@@ -45,6 +46,7 @@ final class StoreKeys {
     static final byte OWES_POINT = 7;
     static final byte OWES_EXPIRY = 8;
     static final byte REBUILDING = 9;
+    static final byte OWES_DELETED = 10;
 
     static final byte POINT_LABEL = 1;
     static final byte SEGMENT_LABEL = 2;
@@ -127,6 +129,11 @@ final class StoreKeys {
                 .put(kind)
                 .putLong(segmentId)
                 .array();
+    }
+
+    /** Prefix of all of one kind. */
+    static byte[] cursors(int vaultNumber, byte kind) {
+        return ByteBuffer.allocate(Integer.BYTES + 1).putInt(vaultNumber).put(kind).array();
     }
 
     static byte cursorKind(byte[] key) {

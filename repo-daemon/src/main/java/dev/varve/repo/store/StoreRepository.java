@@ -123,10 +123,15 @@ final class StoreRepository implements Repository {
                             signer,
                             counting,
                             executor,
+                            this::sending,
                             new ReentrantReadWriteLock()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean sending() {
+        return vaults.values().stream().anyMatch(OpenVault::sending);
     }
 
     @Override

@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One vault's number and name, and what its sessions, commits and checks work with.
  *
+ * @param sending true while any session of the repository sends
  * @param sweep read: telling a session what there is; write: taking away what nobody needs
  */
 record VaultContext(
@@ -30,6 +32,7 @@ record VaultContext(
         ReceiptSigner signer,
         ReferenceCounting counting,
         Executor executor,
+        BooleanSupplier sending,
         ReadWriteLock sweep) {
 
     RecordStore records() {

@@ -12,6 +12,7 @@ import dev.varve.repo.store.VaultStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Ends the points of a vault that its policy lets go. */
 public final class PolicyExpiry {
@@ -38,14 +39,19 @@ public final class PolicyExpiry {
      * Ends them, one after another.
      *
      * @param actor for the ledger
+     * @param stop looked at before each point; true: the rest waits for another time
      */
     public static Result run(
-            VaultStore vault, RetentionPolicy policy, long clockMillis, String actor)
+            VaultStore vault,
+            RetentionPolicy policy,
+            long clockMillis,
+            String actor,
+            BooleanSupplier stop)
             throws IOException {
         List<Uid> expired = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (PlannedPoint planned : plan(vault, policy, clockMillis)) {
-            if (planned.kept()) {
+            if (planned.kept() || stop.getAsBoolean()) {
                 continue;
             }
             Uid id = planned.point().id();

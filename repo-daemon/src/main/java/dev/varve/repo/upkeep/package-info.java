@@ -1,4 +1,7 @@
-/** What a repository needs done again and again: expiry, compaction, checks. */
+/**
+ * What a repository needs done again and again, vault by vault: expiry, compaction, checks. Main
+ * class: {@code UpkeepJobs}.
+ */
 @NullMarked
 package dev.varve.repo.upkeep;
 

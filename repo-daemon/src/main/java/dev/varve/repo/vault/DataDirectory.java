@@ -34,6 +34,8 @@ public final class DataDirectory {
                     "index",
                     "tmp",
                     "admin-token",
+                    "admin-address",
+                    "schedule",
                     "guard",
                     "lost+found");
 

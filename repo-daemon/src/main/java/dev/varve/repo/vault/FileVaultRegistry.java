@@ -120,7 +120,8 @@ final class FileVaultRegistry implements VaultRegistry {
     }
 
     @Override
-    public VaultDocument updateKeys(String name, UpdateKeys update) throws IOException {
+    public VaultDocument updateKeys(String name, UpdateKeys update, LostSlots allowed)
+            throws IOException {
         try (LockFile _ = LockFile.take(files.documentsLock())) {
             VaultDocument vault = require(name);
             if (update.getExpectedRevision() != vault.getRevision()) {
@@ -135,6 +136,12 @@ final class FileVaultRegistry implements VaultRegistry {
                         "Somebody else changed them meanwhile: look again, then repeat.");
             }
             requireSense(vault, update);
+            // As whole messages: another wrapped key under the same id is a key destroyed.
+            List<KeySlot> lost = new ArrayList<>(vault.getKeySlotsList());
+            lost.removeAll(update.getKeySlotsList());
+            if (!lost.isEmpty()) {
+                allowed.require(lost);
+            }
             VaultDocument.Builder changed =
                     vault.toBuilder()
                             .clearKeySlots()

@@ -2,6 +2,7 @@ package dev.varve.repo.vault;
 
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Encryption;
+import dev.varve.protocol.message.KeySlot;
 import dev.varve.protocol.message.RetentionPolicy;
 import dev.varve.protocol.message.UpdateKeys;
 import dev.varve.protocol.message.VaultDocument;
@@ -42,8 +43,20 @@ public interface VaultRegistry {
      *
      * @throws ProtocolException KEYS_CHANGED unless {@code expected_revision} is the current one,
      *     VAULT_UNKNOWN, or BAD_MESSAGE for slots that make no sense
+     * @param allowed throws when a slot that is there may not go or change; nobody else changes the
+     *     vault until the slots are written
      */
-    VaultDocument updateKeys(String name, UpdateKeys update) throws IOException;
+    VaultDocument updateKeys(String name, UpdateKeys update, LostSlots allowed) throws IOException;
+
+    /** Says whether key slots may go. */
+    interface LostSlots {
+        /**
+         * Returns when they may.
+         *
+         * @param lost slots, never none, that are not as they were any more
+         */
+        void require(List<KeySlot> lost) throws IOException;
+    }
 
     /**
      * Replaces the policy; the revision grows by one. Whether it may be weakened is the caller's to

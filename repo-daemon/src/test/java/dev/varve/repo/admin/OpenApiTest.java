@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.varve.repo.alarm.Alarm;
 import dev.varve.repo.metrics.Tasks;
 import dev.varve.repo.store.CompactionResult;
 import dev.varve.repo.store.CountAuditResult;
@@ -29,6 +30,8 @@ class OpenApiTest {
                     RepositoryResource.class,
                     ClockResource.class,
                     GuardResource.class,
+                    JobResource.class,
+                    AlarmResource.class,
                     VaultResource.class,
                     PointResource.class,
                     PolicyResource.class,
@@ -41,6 +44,11 @@ class OpenApiTest {
                     RepositoryResource.RepositoryView.class,
                     ClockResource.ClockView.class,
                     GuardResource.GuardView.class,
+                    JobViews.JobView.class,
+                    JobViews.JobHistory.class,
+                    JobViews.RunningView.class,
+                    JobViews.RunView.class,
+                    Alarm.class,
                     Tasks.Task.class,
                     VaultResource.VaultView.class,
                     VaultResource.KeySlotView.class,

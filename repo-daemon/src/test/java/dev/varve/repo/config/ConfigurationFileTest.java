@@ -6,9 +6,90 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationFileTest {
+    private static final JobConfiguration SCRUB =
+            new JobConfiguration(false, "1 2 3 4 5", 7, "22:00-06:00");
+
+    private static Map<String, JobConfiguration> withScrubOf(JobConfiguration scrub) {
+        Map<String, JobConfiguration> jobs = new HashMap<>(ScheduleConfiguration.DEFAULT.jobs());
+        jobs.put("scrub", scrub);
+        return jobs;
+    }
+
+    @Test
+    void theDefaultsOfTheScheduleAreThoseOfItsDocument() {
+        ScheduleConfiguration schedule = ScheduleConfiguration.DEFAULT;
+
+        assertThat(schedule.zone()).isEqualTo("UTC");
+        assertThat(schedule.atOnce()).isEqualTo(2);
+        assertThat(schedule.weeklyLevel()).isEqualTo("data");
+        assertThat(schedule.jobs())
+                .allSatisfy((name, job) -> {
+                    assertThat(job.enabled()).isTrue();
+                    assertThat(job.window()).isNull();
+                });
+        Map<String, String> times = new HashMap<>();
+        schedule.jobs()
+                .forEach((name, job) -> times.put(name, job.cron() + " + " + job.jitterSeconds()));
+        assertThat(times)
+                .containsOnly(
+                        Map.entry("expiry", "0 * * * * + 60"),
+                        Map.entry("compaction", "30 * * * * + 60"),
+                        Map.entry("check-metadata", "0 2 * * * + 600"),
+                        Map.entry("check-weekly", "0 3 * * 0 + 600"),
+                        Map.entry("scrub", "0 4 * * * + 600"),
+                        Map.entry("ledger-checkpoint", "0 * * * * + 0"),
+                        Map.entry("audit-counts", "0 5 1 * * + 600"));
+    }
+
+    @Test
+    void nobodyIsToldOfAlarmsUnlessSaid() {
+        assertThat(NotifyConfiguration.DEFAULT.webhook())
+                .isEqualTo(new WebhookConfiguration(null, null, 10));
+        assertThat(NotifyConfiguration.DEFAULT.smtp())
+                .isEqualTo(
+                        new SmtpConfiguration(
+                                null,
+                                587,
+                                SmtpConfiguration.Security.STARTTLS,
+                                null,
+                                List.of(),
+                                null,
+                                null,
+                                20));
+    }
+
+    @Test
+    void aJobThatIsSaidInPartKeepsTheRest() throws ProtocolException {
+        String yaml = "schedule:\n  jobs:\n    scrub:\n      window: 01:00-02:00\n";
+
+        assertThat(ConfigurationFile.parse("f", yaml).schedule().jobs())
+                .isEqualTo(
+                        withScrubOf(new JobConfiguration(true, "0 4 * * *", 600, "01:00-02:00")));
+    }
+
+    @Test
+    void aScheduleOrReceiverThatMakesNoSenseIsNamed() {
+        assertRefused("schedule:\n  jobs:\n    scrub:\n      cron: daily\n", "daily");
+        assertRefused("schedule:\n  jobs:\n    scrub:\n      window: night\n", "night");
+        assertRefused("schedule:\n  jobs:\n    scrub:\n      jitterSeconds: -1\n", "jitterSeconds");
+        assertRefused("schedule:\n  jobs:\n    scrup:\n      cron: 0 * * * *\n", "scrup");
+        assertRefused("schedule:\n  zone: Berlin\n", "Berlin");
+        assertRefused("schedule:\n  atOnce: 0\n", "atOnce 0");
+        assertRefused("schedule:\n  weeklyLevel: deep\n", "deep");
+        assertRefused("notify:\n  webhook:\n    url: ftp://x\n", "http://");
+        assertRefused("notify:\n  smtp:\n    host: mail\n", "from");
+        assertRefused("notify:\n  smtp:\n    user: me\n", "passwordFile");
+        assertRefused(
+                "notify:\n  smtp:\n    user: u\n    passwordFile: f\n    security: NONE\n",
+                "in clear");
+    }
+
     @Test
     void anEmptyFileIsTheDefaults() throws ProtocolException {
         assertThat(ConfigurationFile.parse("f", "")).isEqualTo(DaemonConfiguration.DEFAULT);
@@ -47,8 +128,30 @@ class ConfigurationFileTest {
                   sendPerClient: 4MiB/s
                 guard:
                   socket: /run/varve/guard.sock
-                upkeep:
-                  everySeconds: 61
+                schedule:
+                  zone: Europe/Berlin
+                  atOnce: 3
+                  weeklyLevel: quick
+                  jobs:
+                    scrub:
+                      enabled: false
+                      cron: 1 2 3 4 5
+                      jitterSeconds: 7
+                      window: 22:00-06:00
+                notify:
+                  webhook:
+                    url: https://alarms.example/varve
+                    secretFile: /etc/varve/webhook
+                    timeoutSeconds: 11
+                  smtp:
+                    host: mail.example
+                    port: 465
+                    security: TLS
+                    from: varve@example
+                    to: [a@example, b@example]
+                    user: varve
+                    passwordFile: /etc/varve/mail
+                    timeoutSeconds: 12
                 """;
 
         assertThat(ConfigurationFile.parse("f", yaml))
@@ -63,7 +166,22 @@ class ConfigurationFileTest {
                                 new BandwidthConfiguration(
                                         "1MiB/s", "08:00-18:00 2MiB/s, 5MiB/s", "3MiB/s", "4MiB/s"),
                                 new GuardConfiguration(Path.of("/run/varve/guard.sock")),
-                                new UpkeepConfiguration(61)));
+                                new ScheduleConfiguration(
+                                        "Europe/Berlin", 3, "quick", withScrubOf(SCRUB)),
+                                new NotifyConfiguration(
+                                        new WebhookConfiguration(
+                                                "https://alarms.example/varve",
+                                                Path.of("/etc/varve/webhook"),
+                                                11),
+                                        new SmtpConfiguration(
+                                                "mail.example",
+                                                465,
+                                                SmtpConfiguration.Security.TLS,
+                                                "varve@example",
+                                                List.of("a@example", "b@example"),
+                                                "varve",
+                                                Path.of("/etc/varve/mail"),
+                                                12))));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.varve.repo.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.varve.protocol.message.Encryption;
 import java.io.IOException;
@@ -66,6 +67,11 @@ class AdminTest {
                         "varve_retention_clock_state 1.0",
                         "varve_retention_clock_millis",
                         "varve_retention_clock_gap_millis 0.0",
+                        "varve_job_running{job=\"check-metadata\"}",
+                        "varve_job_failures_total{job=\"check-metadata\"} 0.0",
+                        "varve_job_last_success_timestamp_seconds{job=\"check-metadata\"}",
+                        "varve_alarms_active",
+                        "varve_notifications_lost 0.0",
                         "varve_guard_level 0.0",
                         "varve_guard_findings 0.0",
                         "jvm_memory_used_bytes");
@@ -82,6 +88,31 @@ class AdminTest {
     void withoutAHelperNothingIsGuardedAndItSaysSo() throws Exception {
         assertThat(get("/v1/guard").body())
                 .contains("\"level\":\"NONE\"", "no helper is configured", "\"findings\":[]");
+    }
+
+    @Test
+    void aJobIsShownRunAndKeptInItsHistory() throws Exception {
+        assertThat(get("/v1/jobs").body())
+                .contains("\"check-metadata\"", "\"cron\":\"0 2 * * *\"", "\"check-weekly\"");
+        assertThat(post("/v1/jobs/check-metadata/run").statusCode()).isEqualTo(200);
+
+        await().untilAsserted(() ->
+                assertThat(get("/v1/jobs/check-metadata").body())
+                        .contains(
+                                "\"trigger\":\"REQUEST\"",
+                                "\"outcome\":\"SUCCEEDED\"",
+                                "2 vaults, 0 points: nothing found",
+                                "\"running\":null"));
+        assertThat(get("/metrics").body())
+                .contains("varve_job_last_duration_seconds{job=\"check-metadata\"}");
+        assertThat(post("/v1/jobs/check-metadata/cancel").statusCode()).isEqualTo(200);
+        assertThat(post("/v1/jobs/nothing/run").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void alarmsAreListed() throws Exception {
+        assertThat(get("/v1/alarms").statusCode()).isEqualTo(200);
+        assertThat(get("/v1/alarms").body()).contains("\"items\":[");
     }
 
     @Test
@@ -114,6 +145,19 @@ class AdminTest {
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return get(path, "Bearer " + daemon.directory().keys().adminToken());
+    }
+
+    private HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:"
+                                                + daemon.adminAddress().getPort()
+                                                + path))
+                        .header("Authorization", "Bearer " + daemon.directory().keys().adminToken())
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(String path, String authorization)

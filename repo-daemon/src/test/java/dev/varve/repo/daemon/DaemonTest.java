@@ -3,6 +3,7 @@ package dev.varve.repo.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Encryption;
@@ -10,18 +11,27 @@ import dev.varve.protocol.message.LedgerEntry;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.config.ListenAddress;
+import dev.varve.repo.config.NotifyConfiguration;
+import dev.varve.repo.config.SmtpConfiguration;
+import dev.varve.repo.config.WebhookConfiguration;
 import dev.varve.repo.retention.clock.ClockState;
 import dev.varve.repo.retention.clock.ClockStatus;
 import dev.varve.repo.retention.clock.Doubt;
 import dev.varve.repo.retention.clock.LedgerHead;
 import dev.varve.repo.retention.ledger.QueueLedger;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +190,50 @@ class DaemonTest {
 
         assertThat(OfflineRepository.rebuildIndex(data))
                 .isEqualTo(OfflineRepository.statistics(data));
+    }
+
+    @Test
+    void whereTheAdminSideListensIsInAFileAsLongAsItDoes() throws IOException {
+        Path file = data.resolve("admin-address");
+        try (Daemon daemon = Daemon.start(configuration(data))) {
+            assertThat(file).hasContent("127.0.0.1:" + daemon.adminAddress().getPort());
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void anAlarmReachesTheReceiverThatTheConfigurationNames() throws Exception {
+        Daemon.start(configuration(data)).stop();
+        Files.write(data.resolve("clock"), new byte[100]);
+        BlockingQueue<String> got = new LinkedBlockingQueue<>();
+        HttpServer receiver =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext(
+                "/",
+                exchange -> {
+                    got.add(
+                            new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8));
+                    exchange.sendResponseHeaders(204, -1);
+                    exchange.close();
+                });
+        receiver.start();
+        String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
+
+        try (Daemon daemon =
+                Daemon.start(
+                        configuration(data)
+                                .withNotifications(
+                                        new NotifyConfiguration(
+                                                new WebhookConfiguration(url, null, 10),
+                                                SmtpConfiguration.DEFAULT)))) {
+            assertThat(got.poll(30, TimeUnit.SECONDS))
+                    .contains("\"RAISED\"", "\"CLOCK_IN_DOUBT\"", "both copies")
+                    .contains(daemon.directory().repositoryId().toString());
+        } finally {
+            receiver.stop(0);
+        }
     }
 
     static DaemonConfiguration configuration(Path data) {

@@ -17,6 +17,7 @@ import dev.varve.protocol.message.VaultDocument;
 import dev.varve.repo.retention.clock.Doubt;
 import dev.varve.repo.retention.label.Labels;
 import dev.varve.repo.store.SealedSegment;
+import dev.varve.repo.vault.VaultRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,15 +177,20 @@ class LedgerWatchTest {
                 .build();
     }
 
+    private static UpdateKeys to(VaultDocument vault, KeySlot... slots) {
+        return UpdateKeys.newBuilder()
+                .setExpectedRevision(vault.getRevision())
+                .addAllKeySlots(List.of(slots))
+                .setDataKeyCheck(ByteString.copyFrom(new byte[CHECK_BYTES]))
+                .build();
+    }
+
+    private VaultRegistry ledgered() {
+        return new LedgeredVaults(kit.directory.vaults(), kit.watch.inventory());
+    }
+
     private VaultDocument update(VaultDocument vault, KeySlot... slots) throws IOException {
-        return new LedgeredVaults(kit.directory.vaults(), kit.watch.inventory())
-                .updateKeys(
-                        "v",
-                        UpdateKeys.newBuilder()
-                                .setExpectedRevision(vault.getRevision())
-                                .addAllKeySlots(List.of(slots))
-                                .setDataKeyCheck(ByteString.copyFrom(new byte[CHECK_BYTES]))
-                                .build());
+        return ledgered().updateKeys("v", to(vault, slots), lost -> {});
     }
 
     @Test
@@ -216,17 +222,24 @@ class LedgerWatchTest {
     }
 
     @Test
+    void keySlotsThatMayNotGoAreNotTold() throws IOException {
+        VaultDocument vault = kit.directory.vaults().create("v", Encryption.ENCRYPTION_AES_256_GCM);
+        VaultDocument one = update(vault, slot("a", 1));
+        VaultRegistry.LostSlots locked =
+                lost -> {
+                    throw new ProtocolException(ErrorCode.RETENTION_LOCKED, "locked", "");
+                };
+        assertThatThrownBy(() -> ledgered().updateKeys("v", to(one, slot("a", 2)), locked))
+                .hasMessageContaining("locked");
+        kit.minutes(1);
+        assertThat(kit.told(LedgerKind.LEDGER_KIND_KEYS)).hasSize(1);
+    }
+
+    @Test
     void keySlotsThatChangedBesideTheDaemonAreTold() throws IOException {
         VaultDocument vault = kit.directory.vaults().create("v", Encryption.ENCRYPTION_AES_256_GCM);
         VaultDocument one = update(vault, slot("a", 1));
-        kit.directory
-                .vaults()
-                .updateKeys(
-                        "v",
-                        UpdateKeys.newBuilder()
-                                .setExpectedRevision(one.getRevision())
-                                .addKeySlots(slot("z", 1))
-                                .build());
+        kit.directory.vaults().updateKeys("v", to(one, slot("z", 1)), lost -> {});
         kit.minutes(2);
         assertThat(kit.told(LedgerKind.LEDGER_KIND_KEYS))
                 .containsExactly(

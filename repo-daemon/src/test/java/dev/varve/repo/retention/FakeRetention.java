@@ -18,6 +18,7 @@ public final class FakeRetention implements Ledger {
     private final AtomicLong clockMillis = new AtomicLong(1_700_000_000_000L);
     private volatile boolean believed = true;
     private volatile boolean failing;
+    private volatile LedgerKind failingKind = LedgerKind.UNRECOGNIZED;
 
     public Retention retention() {
         return new Retention(this::status, this);
@@ -51,6 +52,11 @@ public final class FakeRetention implements Ledger {
         failing = yes;
     }
 
+    /** Entries of this kind fail; UNRECOGNIZED: none. */
+    public void failKind(LedgerKind kind) {
+        failingKind = kind;
+    }
+
     public List<LedgerEntry> entries() {
         return entries;
     }
@@ -61,7 +67,7 @@ public final class FakeRetention implements Ledger {
 
     @Override
     public LedgerEntry append(LedgerEntry draft) throws IOException {
-        if (failing) {
+        if (failing || draft.getKind() == failingKind) {
             throw new IOException("the ledger fails as told");
         }
         LedgerEntry entry = draft.toBuilder().setClockMillis(clockMillis.get()).build();

@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A store in memory: keeps whole records by id, and counts how often each came. */
 final class FakeRepository implements Repository, VaultStore {
+    volatile boolean locked;
     private final Uid repositoryId;
     private final Executor disk;
     final Map<Id, byte[]> records = new ConcurrentHashMap<>();
@@ -174,7 +175,11 @@ final class FakeRepository implements Repository, VaultStore {
     }
 
     @Override
-    public void requireNothingLocked(String actor, String what) {}
+    public void requireNothingLocked(String actor, String what) throws ProtocolException {
+        if (locked) {
+            throw new ProtocolException(ErrorCode.RETENTION_LOCKED, what + ": locked", "");
+        }
+    }
 
     @Override
     public void expire(Uid point, String actor, String why) {

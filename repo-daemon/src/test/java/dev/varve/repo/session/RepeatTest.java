@@ -90,16 +90,7 @@ class RepeatTest {
 
     @Test
     void keySlotsSentAgainAfterALostAnswerAreAcceptedAndOthersAreNot() throws Exception {
-        house.directory.vaults().create("sealed", Encryption.ENCRYPTION_AES_256_GCM);
-        Enrolled keeper = house.directory.enrolment().enrol("keeper", "sealed");
-        ClientSettings settings =
-                ClientSettings.of(
-                        "127.0.0.1",
-                        house.port(),
-                        house.directory.repositoryId(),
-                        "sealed",
-                        TestHouse.key(keeper),
-                        house.directory.keys().authority().certificate());
+        ClientSettings settings = keeper();
         try (NettyRepositoryClient client = NettyRepositoryClient.connect(settings)) {
             UpdateKeys update =
                     UpdateKeys.newBuilder()
@@ -117,6 +108,50 @@ class RepeatTest {
                             ProtocolException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.KEYS_CHANGED));
         }
+    }
+
+    @Test
+    void whileAnythingIsLockedNoKeySlotGoesOrChangesUnderItsId() throws Exception {
+        try (NettyRepositoryClient client = NettyRepositoryClient.connect(keeper())) {
+            UpdateKeys update =
+                    UpdateKeys.newBuilder()
+                            .setExpectedRevision(client.welcome().getVault().getRevision())
+                            .addKeySlots(slot("one"))
+                            .setDataKeyCheck(ByteString.copyFrom(new byte[CHECK_BYTES]))
+                            .build();
+            VaultDocument kept = client.updateKeys(update);
+            house.store.locked = true;
+            UpdateKeys next = update.toBuilder().setExpectedRevision(kept.getRevision()).build();
+
+            assertLocked(client, next.toBuilder().setKeySlots(0, slot("two")).build());
+            assertLocked(
+                    client,
+                    next.toBuilder()
+                            .setKeySlots(0, slot("one").toBuilder().setLabel("another"))
+                            .build());
+            VaultDocument more =
+                    client.updateKeys(next.toBuilder().addKeySlots(slot("two")).build());
+            assertThat(more.getKeySlotsList()).containsExactly(slot("one"), slot("two"));
+        }
+    }
+
+    private static void assertLocked(NettyRepositoryClient client, UpdateKeys update) {
+        assertThatThrownBy(() -> client.updateKeys(update))
+                .isInstanceOfSatisfying(
+                        ProtocolException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.RETENTION_LOCKED));
+    }
+
+    private ClientSettings keeper() throws Exception {
+        house.directory.vaults().create("sealed", Encryption.ENCRYPTION_AES_256_GCM);
+        Enrolled keeper = house.directory.enrolment().enrol("keeper", "sealed");
+        return ClientSettings.of(
+                "127.0.0.1",
+                house.port(),
+                house.directory.repositoryId(),
+                "sealed",
+                TestHouse.key(keeper),
+                house.directory.keys().authority().certificate());
     }
 
     private static KeySlot slot(String id) {

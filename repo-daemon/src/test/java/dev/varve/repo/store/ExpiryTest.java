@@ -16,6 +16,7 @@ import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.index.IndexBatch;
 import dev.varve.repo.index.ObjectKind;
+import dev.varve.repo.index.RecordLocation;
 import dev.varve.repo.retention.label.Labels;
 import java.io.IOException;
 import java.time.Duration;
@@ -238,6 +239,44 @@ class ExpiryTest {
                                 2));
         assertThat(references(1)).isEqualTo(1);
         assertThat(kit.vault().auditCounts(false, CheckMonitor.NONE).differences()).isEmpty();
+    }
+
+    @Test
+    void whatAnAuditSetRightIsNotCountedOnceMoreWhenTheDamageOfAnEndedPointHeals()
+            throws IOException {
+        Uid first = push(Map.of(0L, id(1)));
+        Id root = PointImages.root(kit.points().getFirst().getImages(0));
+        push(Map.of(0L, id(3), 5L, id(1)));
+        kit.close();
+        flipByteOf(root);
+        kit.open();
+        kit.vault().expire(first, "test", "chosen");
+        assertThat(references(1)).isEqualTo(2);
+
+        kit.vault().auditCounts(true, CheckMonitor.NONE);
+        assertThat(references(1)).isEqualTo(1);
+        kit.close();
+        flipByteOf(root);
+        kit.open();
+
+        assertThat(references(1)).isEqualTo(1);
+        assertThat(kit.vault().auditCounts(false, CheckMonitor.NONE).differences()).isEmpty();
+    }
+
+    private void flipByteOf(Id node) throws IOException {
+        RecordLocation at =
+                Objects.requireNonNull(
+                        Objects.requireNonNull(kit.index().object(ObjectKind.NODE, 3, node))
+                                .location());
+        String file =
+                kit.records().segments().stream()
+                        .filter(segment -> segment.segmentId() == at.segmentId())
+                        .findFirst()
+                        .orElseThrow()
+                        .file();
+        byte[] bytes = kit.directory.bytes(file);
+        bytes[(int) at.offsetBytes() + 8] ^= 1;
+        kit.directory.replace(file, bytes);
     }
 
     private Label labelOfFirstSegment() throws IOException {

@@ -79,23 +79,55 @@ class DataDirectoryTest {
         VaultRegistry vaults = DataDirectory.openOrInitialise(root).vaults();
         vaults.create("team", Encryption.ENCRYPTION_AES_256_GCM);
 
-        VaultDocument changed = vaults.updateKeys("team", firstKey(1));
+        VaultDocument changed = vaults.updateKeys("team", firstKey(1), lost -> {});
 
         assertThat(changed.getRevision()).isEqualTo(2);
         assertThat(vaults.require("team")).isEqualTo(changed);
-        assertCode(ErrorCode.KEYS_CHANGED, () -> vaults.updateKeys("team", firstKey(1)));
+        assertCode(
+                ErrorCode.KEYS_CHANGED, () -> vaults.updateKeys("team", firstKey(1), lost -> {}));
         assertCode(
                 ErrorCode.BAD_MESSAGE,
                 () ->
                         vaults.updateKeys(
-                                "team", UpdateKeys.newBuilder().setExpectedRevision(2).build()));
+                                "team",
+                                UpdateKeys.newBuilder().setExpectedRevision(2).build(),
+                                lost -> {}));
+    }
+
+    @Test
+    void aSlotThatIsOverwrittenUnderItsIdIsLost() throws IOException {
+        VaultRegistry vaults = DataDirectory.openOrInitialise(root).vaults();
+        vaults.create("team", Encryption.ENCRYPTION_AES_256_GCM);
+        VaultDocument before = vaults.updateKeys("team", firstKey(1), lost -> {});
+        KeySlot slot = before.getKeySlots(0);
+        byte[] other = slot.getWrappedDataKey().toByteArray();
+        other[0] ^= 1;
+        UpdateKeys overwriting =
+                firstKey(2).toBuilder()
+                        .setKeySlots(
+                                0, slot.toBuilder().setWrappedDataKey(ByteString.copyFrom(other)))
+                        .build();
+
+        assertCode(
+                ErrorCode.RETENTION_LOCKED,
+                () ->
+                        vaults.updateKeys(
+                                "team",
+                                overwriting,
+                                lost -> {
+                                    assertThat(lost).containsExactly(slot);
+                                    throw new ProtocolException(
+                                            ErrorCode.RETENTION_LOCKED, "locked", "");
+                                }));
+
+        assertThat(vaults.require("team")).isEqualTo(before);
     }
 
     @Test
     void aLostVaultComesBackFromASegmentAndAnOlderCopyChangesNothing() throws IOException {
         VaultRegistry vaults = DataDirectory.openOrInitialise(root).vaults();
         VaultDocument vault = vaults.create("team", Encryption.ENCRYPTION_AES_256_GCM);
-        VaultDocument newer = vaults.updateKeys("team", firstKey(1));
+        VaultDocument newer = vaults.updateKeys("team", firstKey(1), lost -> {});
 
         assertThat(vaults.restore(vault)).isFalse();
         Files.delete(root.resolve("vaults/team.json"));

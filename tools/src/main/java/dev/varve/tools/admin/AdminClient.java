@@ -3,7 +3,7 @@ package dev.varve.tools.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import java.io.IOException;
@@ -11,98 +11,138 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the admin interface of a daemon on this host, found by its data directory. An error comes
- * back as the exception that the daemon met, code and advice included.
+ * Asks one daemon. What the daemon refuses is thrown with the code, words and advice that it gave,
+ * as if it had been found here. Safe for use by many threads.
  */
-public final class AdminClient {
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final ObjectMapper JSON = new ObjectMapper();
+public final class AdminClient implements AutoCloseable {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-    private final String base;
-    private final String token;
+    /** A compaction or an audit is an answer, too. */
+    private static final Duration WORK_TIMEOUT = Duration.ofHours(12);
 
-    private AdminClient(String base, String token) {
-        this.base = base;
-        this.token = token;
+    private static final int LEAST_FAILURE = 400;
+
+    private final AdminTarget target;
+    private final HttpClient http;
+
+    public AdminClient(AdminTarget target) {
+        this.target = target;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .build();
+    }
+
+    /** One piece of a path or query, so that no name of a vault or job can be more than a name. */
+    public static String piece(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**
-     * For the daemon that serves this data directory; its files {@code admin-address} and {@code
-     * admin-token} must be readable.
+     * Asks for what there is.
      *
-     * @throws ProtocolException UNAVAILABLE when none serves it, as far as the files say
+     * @param path with its query, such as {@code /v1/jobs}
+     * @throws ProtocolException UNAVAILABLE when no daemon answers, else what the daemon said
      */
-    public static AdminClient of(Path data) throws IOException {
-        return new AdminClient(
-                "http://" + read(data.resolve("admin-address")), read(data.resolve("admin-token")));
+    public JsonNode get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
     }
 
-    private static String read(Path file) throws IOException {
-        try {
-            return Files.readString(file).strip();
-        } catch (NoSuchFileException e) {
-            throw new ProtocolException(
-                    ErrorCode.UNAVAILABLE,
-                    "there is no " + file,
-                    "Start the daemon: varve serve --data DIR.",
-                    e);
-        }
+    /** A wish without a body. Throws like {@link #get}. */
+    public JsonNode post(String path) throws IOException, InterruptedException {
+        return send(request(path).POST(BodyPublishers.noBody()));
     }
 
-    /** The answer's body. Parts of the path are encoded and joined by slashes. */
-    public JsonNode call(String method, @Nullable ObjectNode body, String... path)
+    /**
+     * Anything else; long work is waited for. Throws like {@link #get}.
+     *
+     * @param body null: none
+     */
+    public JsonNode send(String method, String path, @Nullable JsonNode body)
             throws IOException, InterruptedException {
-        String where =
-                Arrays.stream(path)
-                        .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8))
-                        .collect(Collectors.joining("/"));
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + "/v1/" + where))
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", "application/json")
-                        .method(
-                                method,
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(
-                                                JSON.writeValueAsString(body)));
-        HttpResponse<String> response;
-        try {
-            response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new ProtocolException(
-                    ErrorCode.UNAVAILABLE,
-                    "no daemon answers at " + base + ": " + e.getMessage(),
-                    "Start it: varve serve --data DIR.",
-                    e);
+        HttpRequest.Builder request = request(path).timeout(WORK_TIMEOUT);
+        if (body == null) {
+            return send(request.method(method, BodyPublishers.noBody()));
         }
-        JsonNode answer = parse(response.body());
-        if (response.statusCode() / 100 != 2) {
-            throw new ProtocolException(
-                    ErrorCode.ofNumber(answer.path("number").asInt()),
-                    answer.path("message").asText("HTTP status " + response.statusCode()),
-                    answer.path("advice").asText());
-        }
-        return answer;
+        return send(
+                request.header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
     }
 
-    private static JsonNode parse(String body) {
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(target.base() + path))
+                .timeout(ANSWER_TIMEOUT)
+                .header("Accept", "application/json")
+                .header("Authorization", "Bearer " + target.token());
+    }
+
+    private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> answer;
         try {
-            return JSON.readTree(body.isEmpty() ? "{}" : body);
-        } catch (JsonProcessingException e) {
-            return JSON.createObjectNode();
+            answer = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException unreachable) {
+            throw new ProtocolException(
+                    ErrorCode.UNAVAILABLE,
+                    "no daemon answers at " + target + ": " + reason(unreachable),
+                    "Is it running? Its log says why not; start it with: varve serve",
+                    unreachable);
         }
+        if (answer.statusCode() >= LEAST_FAILURE) {
+            throw refused(answer);
+        }
+        return answer.body().isBlank() ? JSON.createObjectNode() : parse(answer);
+    }
+
+    private ProtocolException refused(HttpResponse<String> answer) throws ProtocolException {
+        JsonNode said = parse(answer);
+        if (!said.path("number").isInt()) {
+            throw foreign(answer, null);
+        }
+        return new ProtocolException(
+                ErrorCode.ofNumber(said.path("number").asInt()),
+                said.path("message").asText(),
+                said.path("advice").asText());
+    }
+
+    private JsonNode parse(HttpResponse<String> answer) throws ProtocolException {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException noJson) {
+            throw foreign(answer, noJson);
+        }
+    }
+
+    private ProtocolException foreign(HttpResponse<String> answer, @Nullable Throwable cause) {
+        String message =
+                "what answers at "
+                        + target
+                        + " with status "
+                        + answer.statusCode()
+                        + " is no admin side of varve";
+        String advice = "Name the address that varve serve printed after \"admin at\".";
+        return cause == null
+                ? new ProtocolException(ErrorCode.UNAVAILABLE, message, advice)
+                : new ProtocolException(ErrorCode.UNAVAILABLE, message, advice, cause);
+    }
+
+    private static String reason(IOException failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
     }
 }

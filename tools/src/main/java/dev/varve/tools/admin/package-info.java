@@ -1,4 +1,7 @@
-/** The admin interface of a running daemon, as commands use it. */
+/**
+ * How a command asks the running daemon: its address and token from the data directory, and the
+ * admin interface over HTTP. Main class: {@code AdminClient}.
+ */
 @NullMarked
 package dev.varve.tools.admin;
 

@@ -34,7 +34,8 @@ import picocli.CommandLine.ParameterException;
             LockCommands.Lock.class,
             LockCommands.Hold.class,
             PolicyCommands.class,
-            GuardCommands.class
+            GuardCommands.class,
+            JobsCommands.class
         },
         footer = {
             "",

@@ -43,8 +43,7 @@ final class ServeCommand extends VarveCommand {
     @Option(
             names = "--admin",
             paramLabel = "HOST:PORT",
-            description =
-                    "Where health, metrics and the read-only view are. Default: 127.0.0.1:7501.")
+            description = "Where health, metrics, jobs and the view are. Default: 127.0.0.1:7501.")
     @Nullable String admin;
 
     @Override

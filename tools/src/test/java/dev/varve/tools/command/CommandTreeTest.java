@@ -90,7 +90,11 @@ class CommandTreeTest {
                         "repo dump-segment",
                         "clock status",
                         "guard serve",
-                        "guard status");
+                        "guard status",
+                        "jobs list",
+                        "jobs show",
+                        "jobs run",
+                        "jobs cancel");
     }
 
     @ParameterizedTest

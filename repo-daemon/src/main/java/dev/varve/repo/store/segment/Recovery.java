@@ -71,15 +71,26 @@ final class Recovery {
         }
         for (SegmentState state : lost.values()) {
             if (state.emptied()) {
-                IndexBatch batch = index.newBatch();
-                batch.removeSegment(state.segmentId());
-                index.write(batch);
+                forget(state);
                 continue;
             }
             SegmentHeader header = headerFrom(state);
             found(header, fileOf(header), 0, "the file is missing");
         }
         return highest;
+    }
+
+    /** Unless it alone tells that its id was given. */
+    private void forget(SegmentState emptied) throws IOException {
+        boolean higherSealed =
+                catalog.all().stream()
+                        .anyMatch(
+                                other -> other.sealed() && other.segmentId() > emptied.segmentId());
+        if (higherSealed) {
+            IndexBatch batch = index.newBatch();
+            batch.removeSegment(emptied.segmentId());
+            index.write(batch);
+        }
     }
 
     private void enter(SegmentClass segmentClass, long segmentId) throws IOException {

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +35,7 @@ public final class SegmentStore implements RecordStore {
     private final RecordReads reads;
     private final SpaceGuard space;
     private final Recovery recovery;
-    private final AtomicLong lastSegmentId = new AtomicLong();
+    private final SegmentIds ids = new SegmentIds();
     private final Map<LaneKey, Lane> lanes = new ConcurrentHashMap<>();
     private volatile @Nullable Running running;
 
@@ -80,7 +79,7 @@ public final class SegmentStore implements RecordStore {
             directory.createFolder(segmentClass.folder());
         }
         SegmentStore store = new SegmentStore(directory, repositoryId, index, settings, nanoTime);
-        store.lastSegmentId.set(store.recovery.discover());
+        store.ids.startBehind(store.recovery.discover());
         return store;
     }
 
@@ -142,16 +141,16 @@ public final class SegmentStore implements RecordStore {
             throws IOException {
         Running now = running();
         SegmentHeader header =
-                new SegmentHeader(
-                        segmentClass,
-                        0,
-                        lastSegmentId.incrementAndGet(),
-                        repositoryId,
-                        vaultNumber);
-        SegmentWriter writer =
-                SegmentWriter.create(
-                        directory, header, settings.segmentBytes(), nanoTime.getAsLong());
-        catalog.put(header, SegmentHeader.LENGTH, false);
+                new SegmentHeader(segmentClass, 0, ids.begin(), repositoryId, vaultNumber);
+        SegmentWriter writer;
+        try {
+            writer =
+                    SegmentWriter.create(
+                            directory, header, settings.segmentBytes(), nanoTime.getAsLong());
+            catalog.put(header, SegmentHeader.LENGTH, false);
+        } finally {
+            ids.end(header.segmentId());
+        }
         now.commit().register(writer);
         if (segmentClass == SegmentClass.META) {
             RecordRun vault = now.vaultRecords().current(vaultNumber);
@@ -207,12 +206,12 @@ public final class SegmentStore implements RecordStore {
 
     @Override
     public long lowestOpen(int vaultNumber) {
-        long next = lastSegmentId.get() + 1;
+        // First those that are not in the catalog yet.
+        long beginning = ids.lowestBeginning();
         return catalog.all().stream()
                 .filter(segment -> segment.vaultNumber() == vaultNumber && !segment.sealed())
                 .mapToLong(SegmentInfo::segmentId)
-                .min()
-                .orElse(next);
+                .reduce(beginning, Math::min);
     }
 
     @Override
@@ -251,8 +250,9 @@ public final class SegmentStore implements RecordStore {
         if (!segment.sealed()) {
             throw new IllegalArgumentException("segment " + segmentId + " is not sealed");
         }
-        files.drop(segment.file());
         directory.delete(segment.file());
+        // Not before: a reader in between would open it again and keep its room on the disk.
+        files.drop(segment.file());
         catalog.remove(segmentId);
         directory.syncFolder(segment.segmentClass().folder());
     }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.varve.repo.alarm;
+
+import org.jspecify.annotations.NullMarked;

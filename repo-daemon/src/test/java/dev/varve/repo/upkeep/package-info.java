@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.repo.upkeep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.varve.tools.admin;
+
+import org.jspecify.annotations.NullMarked;
