@@ -27,6 +27,7 @@ import dev.varve.repo.session.SessionServer;
 import dev.varve.repo.session.SessionServerSettings;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
+import dev.varve.repo.vault.VaultRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -119,7 +120,12 @@ public final class Daemon implements AutoCloseable {
         LockFile claim = directory.claim();
         closing.add(claim::close);
         RetentionClock clock = tickingClock(directory, closing);
-        LedgerWatch ledger = LedgerWatch.start(directory, clock);
+        LedgerWatch ledger =
+                LedgerWatch.start(
+                        directory,
+                        clock,
+                        Executors.newSingleThreadScheduledExecutor(
+                                Thread.ofPlatform().daemon().name("ledger").factory()));
         closing.add(ledger::close);
         Alarms alarms = Notifiers.open(configuration.notifications(), directory);
         closing.add(alarms::close);
@@ -138,6 +144,7 @@ public final class Daemon implements AutoCloseable {
         if (ledger.begun()) {
             freezeWithoutLedger(directory, repository, clock);
         }
+        ledger.follow(state::repository);
         closing.add(ActWatch.start(state.officers())::close);
         watchGuard(state, closing);
         closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);
@@ -149,7 +156,8 @@ public final class Daemon implements AutoCloseable {
                         Duration.ofSeconds(configuration.sessions().sessionIdleSeconds()),
                         Clock.systemUTC());
         closing.add(expiry::close);
-        SessionServer sessions = serve(configuration, state, repository);
+        VaultRegistry vaults = new LedgeredVaults(directory.vaults(), ledger.inventory());
+        SessionServer sessions = serve(configuration, state, repository, vaults);
         closing.add(sessions::close);
         AdminServer adminServer = admin.await();
         closing.add(AdminAddressFile.write(directory.root(), adminServer.address())::close);
@@ -288,7 +296,10 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static SessionServer serve(
-            DaemonConfiguration configuration, RunningState state, Repository repository)
+            DaemonConfiguration configuration,
+            RunningState state,
+            Repository repository,
+            VaultRegistry vaults)
             throws IOException {
         SessionConfiguration sessions = configuration.sessions();
         DataDirectory directory = state.directory();
@@ -313,7 +324,7 @@ public final class Daemon implements AutoCloseable {
                             .withBandwidth(bandwidth(configuration.bandwidth())),
                     repository,
                     directory.clients(),
-                    directory.vaults(),
+                    vaults,
                     state.metrics().sessionListener());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
