@@ -25,6 +25,7 @@ class LocksIT {
     private Scripted varve = new Scripted(work);
     private String data = "";
     private String profile = "";
+    private String legal = "";
     private int port;
 
     @BeforeEach
@@ -36,6 +37,18 @@ class LocksIT {
         port = Scripted.freePort();
         varve.serve(work.resolve("data"), port, Scripted.freePort());
         varve.enroll("one", data, port, profile);
+        legal = work.resolve("lea.token").toString();
+        varve.json(
+                "operator",
+                "add",
+                "lea",
+                "--role",
+                "legal",
+                "--token-file",
+                legal,
+                "--data",
+                data,
+                "--json");
     }
 
     @AfterEach
@@ -51,10 +64,10 @@ class LocksIT {
 
         assertThat(refused("points", "delete", locked)).contains("compliance");
         assertThat(refused("policy", "set", "--keep-last", "1")).contains("compliance");
-        vault("hold", "add", first, "--why", "case 12");
+        vault("hold", "add", first, "--why", "case 12", "--token-file", legal);
         assertThat(refused("points", "delete", first)).contains("hold");
         String hold = vault("hold", "list", first).get("holds").get(0).get("hold").asText();
-        vault("hold", "remove", first, hold);
+        vault("hold", "remove", first, hold, "--token-file", legal);
         assertThat(vault("policy", "apply").get("expired").get(0).asText()).isEqualTo(first);
 
         assertThat(varve.run("points", "list", "--profile", profile).out())

@@ -33,7 +33,8 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(ListenAddress listen, DaemonState state) throws IOException {
         HealthCheckRegistry health = health(state);
         List<Object> components = new ArrayList<>(resources(state, health));
-        components.add(new TokenFilter(state.directory().keys().adminToken()));
+        components.add(new TokenFilter(state.directory().operators()));
+        components.add(new RoleFilter());
         components.add(new FailureMapper());
         Server server = AdminHttp.build(listen, components);
         start(server, listen);
@@ -65,7 +66,9 @@ public final class AdminServer implements AutoCloseable {
                 new VaultResource(state),
                 new PointResource(state),
                 new PolicyResource(state),
-                new LockResource(state));
+                new LockResource(state),
+                new MaintenanceResource(state),
+                new OfficerResource(state));
     }
 
     private static HealthCheckRegistry health(DaemonState state) {

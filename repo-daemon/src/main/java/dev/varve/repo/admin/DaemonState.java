@@ -4,6 +4,7 @@ import dev.varve.repo.alarm.Alarms;
 import dev.varve.repo.io.StorageDirectory;
 import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.officer.OfficerActs;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.retention.guard.GuardAudit;
@@ -37,6 +38,9 @@ public interface DaemonState {
     RetentionClock clock();
 
     Retention retention();
+
+    /** What takes two officers. */
+    OfficerActs officers();
 
     SegmentGuard guard();
 

@@ -1,11 +1,14 @@
 package dev.varve.repo.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ final class FailureMapper implements ExceptionMapper<Throwable> {
                                     known.code(),
                                     String.valueOf(known.getMessage()),
                                     known.advice()));
+            case JsonProcessingException malformed -> answer(400, json(malformed));
             case WebApplicationException http -> answer(http.getResponse().getStatus(), http(http));
             default -> {
                 LOGGER.atError().setCause(failure).log("admin request failed");
@@ -34,6 +38,22 @@ final class FailureMapper implements ExceptionMapper<Throwable> {
                                 "The daemon's log says why."));
             }
         };
+    }
+
+    /** Names the field; never the content, which may be a secret. */
+    private static ErrorView json(JsonProcessingException malformed) {
+        String field =
+                malformed instanceof JsonMappingException mapping
+                        ? mapping.getPath().stream()
+                                .map(part -> String.valueOf(part.getFieldName()))
+                                .collect(Collectors.joining("."))
+                        : "";
+        return ErrorView.of(
+                ErrorCode.USAGE,
+                field.isEmpty()
+                        ? "the body is not the JSON that is expected here"
+                        : field + " is not what is expected there, or not known",
+                "See /openapi.json.");
     }
 
     private static ErrorView http(WebApplicationException http) {

@@ -9,11 +9,8 @@ import dev.varve.protocol.message.LockMode;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.label.Labels;
-import dev.varve.repo.store.CheckMonitor;
-import dev.varve.repo.store.CompactionLimits;
-import dev.varve.repo.store.CompactionResult;
-import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.VaultStore;
+import dev.varve.repo.vault.Role;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -21,12 +18,15 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Locks, holds and the end of points; work on a whole vault. */
+/** Locks, holds and the end of points. */
 @Path("v1/vaults")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -64,72 +64,73 @@ public final class LockResource {
     }
 
     /** A lock to add. */
-    public record LockRequest(String mode, long seconds) {}
+    public record LockRequest(@Nullable String mode, long seconds) {}
 
     /** A hold to add. */
-    public record HoldRequest(String why) {}
+    public record HoldRequest(@Nullable String why) {}
 
     @GET
     @Path("{vault}/points/{point}/label")
     public LabelView label(@PathParam("vault") String vault, @PathParam("point") String point)
             throws IOException {
-        return view(Stores.vault(state, vault).label(parse(point)));
+        return view(Stores.vault(state, vault).label(Required.point(point)));
     }
 
     /** Locks from now on for so long; a lock that is there is never made shorter. */
     @POST
     @Path("{vault}/points/{point}/lock")
     public LabelView lock(
-            @PathParam("vault") String vault, @PathParam("point") String point, LockRequest wanted)
+            @Context SecurityContext who,
+            @PathParam("vault") String vault,
+            @PathParam("point") String point,
+            @Nullable LockRequest wanted)
             throws IOException {
-        LockMode mode = Modes.parse(wanted.mode());
-        if (mode == LockMode.LOCK_MODE_NONE || wanted.seconds() < 1) {
-            throw new ProtocolException(
-                    ErrorCode.USAGE, "a lock needs a mode and a time of at least a second", "");
+        LockRequest lock = Required.body(wanted, "mode and seconds");
+        LockMode mode = Modes.parse(lock.mode(), "mode");
+        if (mode == LockMode.LOCK_MODE_NONE) {
+            throw Required.bad("mode is to be governance or compliance");
         }
-        long until;
-        try {
-            until =
-                    Math.addExact(
-                            state.retention().nowMillis(),
-                            Math.multiplyExact(wanted.seconds(), 1000L));
-        } catch (ArithmeticException e) {
-            throw new ProtocolException(
-                    ErrorCode.USAGE,
-                    "a lock of " + wanted.seconds() + " seconds is too long",
-                    "",
-                    e);
+        if (lock.seconds() < 1 || lock.seconds() > PolicyResource.MOST_SECONDS) {
+            throw Required.bad("seconds is to be from 1 to a hundred years");
         }
-        return add(vault, point, Labels.of(mode, until));
+        long until = state.retention().nowMillis() + lock.seconds() * 1000L;
+        return add(who, vault, point, Labels.of(mode, until));
     }
 
     @POST
+    @AllowedTo(Role.LEGAL)
     @Path("{vault}/points/{point}/holds")
     public LabelView hold(
-            @PathParam("vault") String vault, @PathParam("point") String point, HoldRequest wanted)
+            @Context SecurityContext who,
+            @PathParam("vault") String vault,
+            @PathParam("point") String point,
+            @Nullable HoldRequest wanted)
             throws IOException {
+        String why = Required.text(Required.body(wanted, "why").why(), "why");
         Hold hold =
                 Hold.newBuilder()
                         .setHoldId(ByteString.copyFrom(Uid.random(random).toBytes()))
-                        .setWho(Modes.ACTOR)
-                        .setWhy(wanted.why())
+                        .setWho(Caller.actor(who))
+                        .setWhy(why)
                         .setPlacedMillis(state.retention().nowMillis())
                         .build();
-        return add(vault, point, Label.newBuilder().addHolds(hold).build());
+        return add(who, vault, point, Label.newBuilder().addHolds(hold).build());
     }
 
     @DELETE
+    @AllowedTo(Role.LEGAL)
     @Path("{vault}/points/{point}/holds/{hold}")
     public LabelView release(
+            @Context SecurityContext who,
             @PathParam("vault") String vault,
             @PathParam("point") String point,
             @PathParam("hold") String hold)
             throws IOException {
         VaultStore store = Stores.vault(state, vault);
-        for (Hold each : store.label(parse(point)).getHoldsList()) {
+        for (Hold each : store.label(Required.point(point)).getHoldsList()) {
             if (Uid.of(each.getHoldId().toByteArray()).toString().equals(hold)) {
-                Hold removed = each.toBuilder().setRemovedBy(Modes.ACTOR).build();
-                return add(vault, point, Label.newBuilder().addHolds(removed).build());
+                Hold removed = each.toBuilder().setRemovedBy(Caller.actor(who)).build();
+                return add(who, vault, point, Label.newBuilder().addHolds(removed).build());
             }
         }
         throw new ProtocolException(
@@ -139,44 +140,25 @@ public final class LockResource {
     /** Ends the point when nothing keeps it; refused with 409 and entered in the ledger else. */
     @DELETE
     @Path("{vault}/points/{point}")
-    public LabelView delete(@PathParam("vault") String vault, @PathParam("point") String point)
+    public LabelView delete(
+            @Context SecurityContext who,
+            @PathParam("vault") String vault,
+            @PathParam("point") String point)
             throws IOException {
         VaultStore store = Stores.vault(state, vault);
-        Label label = store.label(parse(point));
-        store.expire(parse(point), Modes.ACTOR, "asked through the admin interface");
+        Label label = store.label(Required.point(point));
+        store.expire(Required.point(point), Caller.actor(who), "asked through the admin interface");
         return view(label);
     }
 
-    /** Gives back the space of what nothing uses any more. */
-    @POST
-    @Path("{vault}/compact")
-    public CompactionResult compact(@PathParam("vault") String vault) throws IOException {
-        return Stores.vault(state, vault).compact(CompactionLimits.DEFAULT, CheckMonitor.NONE);
-    }
-
-    /** Counts all references again. */
-    @POST
-    @Path("{vault}/audit-counts")
-    public CountAuditResult auditCounts(@PathParam("vault") String vault) throws IOException {
-        return Stores.vault(state, vault).auditCounts(false, CheckMonitor.NONE);
-    }
-
-    private LabelView add(String vault, String point, Label more) throws IOException {
+    private LabelView add(SecurityContext who, String vault, String point, Label more)
+            throws IOException {
         VaultStore store = Stores.vault(state, vault);
-        store.addLabel(parse(point), more, Modes.ACTOR);
-        return view(store.label(parse(point)));
+        store.addLabel(Required.point(point), more, Caller.actor(who));
+        return view(store.label(Required.point(point)));
     }
 
     private LabelView view(Label label) {
         return LabelView.of(label, state.retention().nowMillis());
-    }
-
-    private static Uid parse(String point) throws ProtocolException {
-        try {
-            return Uid.parse(point);
-        } catch (IllegalArgumentException noUid) {
-            throw new ProtocolException(
-                    ErrorCode.POINT_UNKNOWN, "no restore point \"" + point + "\"", "", noUid);
-        }
     }
 }

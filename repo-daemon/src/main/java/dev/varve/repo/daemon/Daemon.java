@@ -33,6 +33,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,13 +141,14 @@ public final class Daemon implements AutoCloseable {
         AdminStart admin = AdminStart.begin(configuration.admin(), state);
         closing.add(admin::close);
         Repository repository = recover(configuration, closing, state);
-        if (ledger.begun() && anyLocked(directory, repository)) {
-            clock.ledgerIsGone();
+        if (ledger.begun()) {
+            freezeWithoutLedger(directory, repository, clock);
         }
         ledger.follow(state::repository);
+        closing.add(ActWatch.start(state.officers())::close);
         watchGuard(state, closing);
         closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);
-        watchForAlarms(state, closing);
+        watchForAlarms(state, repository, closing);
         SessionExpiry expiry =
                 SessionExpiry.start(
                         repository,
@@ -173,21 +177,34 @@ public final class Daemon implements AutoCloseable {
         return new Daemon(directory, closing, sessions.address(), adminServer.address());
     }
 
-    /** True when a point was locked at some time, which a ledger then knew. */
-    private static boolean anyLocked(DataDirectory directory, Repository repository)
+    private static void freezeWithoutLedger(
+            DataDirectory directory, Repository repository, RetentionClock clock)
             throws IOException {
+        OptionalLong lockedMillis = latestOfLocked(directory, repository);
+        if (lockedMillis.isPresent()) {
+            clock.ledgerIsGone(lockedMillis.getAsLong());
+        }
+    }
+
+    /**
+     * The latest time of the retention clock that points know, when one was locked at some time,
+     * which a ledger then knew; empty: none was.
+     */
+    private static OptionalLong latestOfLocked(DataDirectory directory, Repository repository)
+            throws IOException {
+        boolean locked = false;
+        long latestMillis = 0;
         for (VaultDocument vault : directory.vaults().list()) {
             for (PointDocument point :
                     repository
                             .vault(vault)
                             .listPoints(ListPoints.getDefaultInstance())
                             .getPointsList()) {
-                if (Labels.held(point.getLabel()) || Labels.lockedUntil(point.getLabel()) > 0) {
-                    return true;
-                }
+                locked |= Labels.held(point.getLabel()) || Labels.lockedUntil(point.getLabel()) > 0;
+                latestMillis = Math.max(latestMillis, point.getCommittedClockMillis());
             }
         }
-        return false;
+        return locked ? OptionalLong.of(latestMillis) : OptionalLong.empty();
     }
 
     private static RetentionClock tickingClock(DataDirectory directory, Closing closing)
@@ -222,7 +239,7 @@ public final class Daemon implements AutoCloseable {
         state.watched(watch);
     }
 
-    private static void watchForAlarms(RunningState state, Closing closing) {
+    private static void watchForAlarms(RunningState state, Repository repository, Closing closing) {
         AlarmWatch watch =
                 AlarmWatch.start(
                         state.alarms(),
@@ -238,9 +255,19 @@ public final class Daemon implements AutoCloseable {
                                 return state.diskReserveBytes();
                             }
                         },
+                        () -> damaged(state, repository),
                         Executors.newSingleThreadScheduledExecutor(
                                 Thread.ofPlatform().daemon().name("alarm-watch").factory()));
         closing.add(watch::close);
+    }
+
+    private static Map<String, Integer> damaged(RunningState state, Repository repository)
+            throws IOException {
+        Map<String, Integer> damaged = new TreeMap<>();
+        for (VaultDocument vault : state.directory().vaults().list()) {
+            damaged.put(vault.getName(), repository.vault(vault).damaged().size());
+        }
+        return damaged;
     }
 
     private static Path requireData(DaemonConfiguration configuration) throws ProtocolException {

@@ -2,7 +2,6 @@ package dev.varve.repo.daemon;
 
 import dev.varve.protocol.message.Encryption;
 import dev.varve.protocol.message.KeySlot;
-import dev.varve.protocol.message.RetentionPolicy;
 import dev.varve.protocol.message.UpdateKeys;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.repo.vault.VaultRegistry;
@@ -91,8 +90,8 @@ record LedgeredVaults(VaultRegistry vaults, LedgerInventory ledger) implements V
     }
 
     @Override
-    public VaultDocument updatePolicy(String name, RetentionPolicy policy) throws IOException {
-        return vaults.updatePolicy(name, policy);
+    public VaultDocument updatePolicy(String name, PolicyChange change) throws IOException {
+        return vaults.updatePolicy(name, change);
     }
 
     @Override

@@ -12,8 +12,12 @@ import dev.varve.repo.metrics.MeteredDirectory;
 import dev.varve.repo.metrics.MeteredRepository;
 import dev.varve.repo.metrics.Metrics;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.officer.ActExecution;
+import dev.varve.repo.officer.ActTimes;
+import dev.varve.repo.officer.OfficerActs;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.RetentionClock;
+import dev.varve.repo.retention.clock.SystemClockSource;
 import dev.varve.repo.retention.guard.Guard;
 import dev.varve.repo.retention.guard.GuardAudit;
 import dev.varve.repo.retention.guard.GuardWatch;
@@ -23,6 +27,7 @@ import dev.varve.repo.retention.guard.SegmentGuard;
 import dev.varve.repo.retention.guard.SocketGuard;
 import dev.varve.repo.schedule.Scheduler;
 import dev.varve.repo.store.Repository;
+import dev.varve.repo.store.VaultStore;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
 import java.time.Clock;
@@ -44,6 +49,7 @@ final class RunningState implements DaemonState {
     private final Tasks tasks = new Tasks(Clock.systemUTC());
     private final StorageDirectory storage;
     private final SegmentGuard guard;
+    private final OfficerActs officers;
     private final AtomicReference<@Nullable GuardWatch> watch = new AtomicReference<>();
     private final Alarms alarms;
     private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
@@ -59,6 +65,13 @@ final class RunningState implements DaemonState {
         this.directory = directory;
         this.retention = retention;
         this.clock = clock;
+        this.officers =
+                new OfficerActs(
+                        directory.officerActs(),
+                        directory.operators(),
+                        new ActExecution(this::store, directory.vaults(), clock, retention),
+                        new ActTimes(clock::status, new SystemClockSource()),
+                        retention.ledger());
         this.alarms = alarms;
         this.diskReserveBytes = diskReserveBytes;
         StorageDirectory files =
@@ -146,6 +159,19 @@ final class RunningState implements DaemonState {
     @Override
     public Optional<Repository> repository() {
         return Optional.ofNullable(opened.get()).map(Opened::metered);
+    }
+
+    private VaultStore store(String vault) throws IOException {
+        return repository()
+                .orElseThrow(() ->
+                        new ProtocolException(
+                                ErrorCode.UNAVAILABLE, "recovery is not finished", ""))
+                .vault(directory.vaults().require(vault));
+    }
+
+    @Override
+    public OfficerActs officers() {
+        return officers;
     }
 
     @Override

@@ -79,6 +79,15 @@ public record AtomicFile(Path path) {
         return Files.readAllBytes(path);
     }
 
+    /** False: there was none. Durable when this returns. */
+    public boolean delete() throws IOException {
+        boolean was = Files.deleteIfExists(path);
+        if (was) {
+            syncFolder();
+        }
+        return was;
+    }
+
     public boolean exists() {
         return Files.exists(path);
     }

@@ -62,9 +62,15 @@ public final class Retention {
         if (policy.getLockMode() == LockMode.LOCK_MODE_NONE || policy.getLockSeconds() == 0) {
             return Label.getDefaultInstance();
         }
-        return Labels.of(
-                policy.getLockMode(),
-                Math.addExact(nowMillis(), Math.multiplyExact(policy.getLockSeconds(), 1000L)));
+        return Labels.of(policy.getLockMode(), untilMillis(policy.getLockSeconds()));
+    }
+
+    /** So long from now on; what no clock can show is for ever. */
+    private long untilMillis(long seconds) {
+        long now = nowMillis();
+        return seconds < 0 || seconds > (Long.MAX_VALUE - now) / 1000
+                ? Long.MAX_VALUE
+                : now + seconds * 1000;
     }
 
     /** Why what has this label may not be deleted now; empty when it may. */

@@ -34,6 +34,8 @@ public final class DataDirectory {
                     "index",
                     "tmp",
                     "admin-token",
+                    "operators",
+                    "officer-acts",
                     "admin-address",
                     "schedule",
                     "guard",
@@ -44,12 +46,16 @@ public final class DataDirectory {
     private final VaultRegistry vaults;
     private final FileClientRegistry clients;
     private final Enrolment enrolment;
+    private final OperatorRegistry operators;
+    private final OfficerActFiles officerActs;
 
     private DataDirectory(Path root, Clock clock, SecureRandom random) throws IOException {
         this.files = new RepositoryFiles(root);
         this.keys = HouseKeys.read(root);
         this.vaults = new FileVaultRegistry(files, clock, random);
         this.clients = new FileClientRegistry(files, clock);
+        this.officerActs = new OfficerActFiles(files);
+        this.operators = new OperatorRegistry(files, keys.adminToken(), clock, random);
         this.enrolment = new Enrolment(repositoryId(), vaults, clients, keys, clock, random);
     }
 
@@ -102,6 +108,16 @@ public final class DataDirectory {
 
     public ClientRegistry clients() {
         return clients;
+    }
+
+    /** The people who may use the admin interface. */
+    public OperatorRegistry operators() {
+        return operators;
+    }
+
+    /** What officers asked for. For the daemon alone. */
+    public OfficerActFiles officerActs() {
+        return officerActs;
     }
 
     public Enrolment enrolment() {

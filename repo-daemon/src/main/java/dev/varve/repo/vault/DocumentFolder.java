@@ -81,6 +81,12 @@ final class DocumentFolder<T extends Document> {
         file(document.name()).write(content);
     }
 
+    /** False: there was none. Durable when this returns. */
+    boolean delete(String name) throws IOException {
+        cache.remove(name);
+        return file(name).delete();
+    }
+
     /** All of them, by name. */
     List<T> list(String repositoryId) throws IOException {
         List<T> found = new ArrayList<>();

@@ -5,7 +5,6 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Encryption;
 import dev.varve.protocol.message.KeySlot;
-import dev.varve.protocol.message.RetentionPolicy;
 import dev.varve.protocol.message.SlotKind;
 import dev.varve.protocol.message.UpdateKeys;
 import dev.varve.protocol.message.VaultDocument;
@@ -155,12 +154,12 @@ final class FileVaultRegistry implements VaultRegistry {
     }
 
     @Override
-    public VaultDocument updatePolicy(String name, RetentionPolicy policy) throws IOException {
+    public VaultDocument updatePolicy(String name, PolicyChange change) throws IOException {
         try (LockFile _ = LockFile.take(files.documentsLock())) {
             VaultDocument vault = require(name);
             return write(
                     vault.toBuilder()
-                            .setPolicy(policy)
+                            .setPolicy(change.decide(vault))
                             .setRevision(vault.getRevision() + 1)
                             .build());
         }

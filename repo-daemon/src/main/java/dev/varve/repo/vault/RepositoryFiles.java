@@ -47,6 +47,14 @@ final class RepositoryFiles {
         return root.resolve("policies");
     }
 
+    Path operators() {
+        return root.resolve("operators");
+    }
+
+    Path officerActs() {
+        return root.resolve("officer-acts");
+    }
+
     Path clients() {
         return root.resolve("clients");
     }

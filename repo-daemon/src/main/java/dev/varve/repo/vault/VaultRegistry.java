@@ -59,12 +59,20 @@ public interface VaultRegistry {
     }
 
     /**
-     * Replaces the policy; the revision grows by one. Whether it may be weakened is the caller's to
-     * decide.
+     * Replaces the policy; the revision grows by one. Looking at what is there, deciding and
+     * writing are one step: nobody changes a policy in between.
      *
+     * @param change decides, and enters it in the ledger; what it throws leaves all as it was
      * @throws ProtocolException VAULT_UNKNOWN
      */
-    VaultDocument updatePolicy(String name, RetentionPolicy policy) throws IOException;
+    VaultDocument updatePolicy(String name, PolicyChange change) throws IOException;
+
+    /** Decides what the policy of a vault is to be. */
+    @FunctionalInterface
+    interface PolicyChange {
+        /** The new policy, by the vault as it is now. */
+        RetentionPolicy decide(VaultDocument now) throws IOException;
+    }
 
     /**
      * Takes a vault found in a segment: written if its file is missing, or older by revision.

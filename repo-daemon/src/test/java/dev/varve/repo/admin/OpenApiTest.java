@@ -35,10 +35,14 @@ class OpenApiTest {
                     VaultResource.class,
                     PointResource.class,
                     PolicyResource.class,
-                    LockResource.class);
+                    MaintenanceResource.class,
+                    LockResource.class,
+                    OfficerResource.class);
     private static final List<Class<?>> VIEWS =
             List.of(
                     ErrorView.class,
+                    MaintenanceResource.IntegrityView.class,
+                    MaintenanceResource.DamagedPoint.class,
                     HealthResource.HealthView.class,
                     HealthResource.CheckView.class,
                     RepositoryResource.RepositoryView.class,
@@ -64,6 +68,9 @@ class OpenApiTest {
                     LockResource.HoldView.class,
                     LockResource.LockRequest.class,
                     LockResource.HoldRequest.class,
+                    OfficerResource.ActView.class,
+                    OfficerResource.ActWish.class,
+                    OfficerResource.ActRefusal.class,
                     CompactionResult.class,
                     CountAuditResult.class,
                     CountDifference.class);

@@ -121,6 +121,11 @@ class DaemonTest {
     void aClockBegunAnewBesideALedgerOfAnotherTimeIsFrozen() throws IOException {
         Daemon.start(configuration(data)).stop();
         long hourAgo = System.currentTimeMillis() - 3_600_000;
+        try (Stream<Path> files = Files.list(data.resolve("ledger"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
         try (QueueLedger ledger =
                 QueueLedger.open(
                         data, () -> hourAgo, () -> hourAgo, LedgerHead.NONE, entry -> {})) {
@@ -131,6 +136,7 @@ class DaemonTest {
         Daemon.start(configuration(data)).stop();
 
         assertThat(OfflineRepository.clock(data).doubts()).containsExactly(Doubt.LEDGER_BEHIND);
+        assertThat(OfflineRepository.clock(data).rcMillis()).isEqualTo(hourAgo);
     }
 
     @Test

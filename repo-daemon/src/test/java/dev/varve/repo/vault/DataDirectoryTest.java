@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,59 @@ class DataDirectoryTest {
                         PosixFilePermissions.toString(
                                 Files.getPosixFilePermissions(root.resolve("tls"))))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void aChangeOfAPolicySeesTheOneBeforeHoweverManyThereAre() throws Exception {
+        VaultRegistry vaults = DataDirectory.openOrInitialise(root).vaults();
+        vaults.create("one", Encryption.ENCRYPTION_NONE);
+        int changes = 40;
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < changes; i++) {
+                var _ =
+                        threads.submit(() ->
+                                vaults.updatePolicy(
+                                        "one",
+                                        before ->
+                                                before.getPolicy().toBuilder()
+                                                        .setKeepLast(
+                                                                before.getPolicy().getKeepLast()
+                                                                        + 1)
+                                                        .build()));
+            }
+        }
+
+        assertThat(vaults.require("one").getPolicy().getKeepLast()).isEqualTo(changes);
+    }
+
+    @Test
+    void aChangeOfAPolicyThatThrowsLeavesItAsItWas() throws IOException {
+        VaultRegistry vaults = DataDirectory.openOrInitialise(root).vaults();
+        VaultDocument before = vaults.create("one", Encryption.ENCRYPTION_NONE);
+
+        assertThatThrownBy(() ->
+                        vaults.updatePolicy(
+                                "one",
+                                now -> {
+                                    throw new IOException("not in the ledger");
+                                }))
+                .hasMessageContaining("not in the ledger");
+
+        assertThat(vaults.require("one")).isEqualTo(before);
+    }
+
+    @Test
+    void tokensOfPeopleAreKeptAsDigestsOnly() throws IOException {
+        OperatorRegistry operators = DataDirectory.openOrInitialise(root).operators();
+        String token = operators.add("eva", Role.SECURITY_OFFICER);
+
+        assertThat(Files.readString(root.resolve("operators/eva.json"))).doesNotContain(token);
+        assertThat(operators.authenticate(token)).isPresent();
+        assertThat(operators.authenticate(token.substring(1))).isEmpty();
+        assertCode(ErrorCode.ALREADY_EXISTS, () -> operators.add("eva", Role.READER));
+        assertCode(ErrorCode.USAGE, () -> operators.add("admin", Role.READER));
+        assertCode(ErrorCode.USAGE, () -> operators.rotate("nobody"));
+        assertCode(ErrorCode.USAGE, () -> operators.remove("nobody"));
     }
 
     @Test

@@ -33,13 +33,19 @@ public record AdminTarget(URI base, String token) {
         }
     }
 
+    /** The same, by the repository's own token, which is an operator's. */
+    public static AdminTarget ofData(Path data) throws IOException {
+        return ofData(data, data.resolve(TOKEN));
+    }
+
     /**
      * The daemon that serves a repository on this machine.
      *
+     * @param word whose token is shown
      * @throws ProtocolException UNAVAILABLE when none does, NOT_A_REPOSITORY, FORBIDDEN when its
      *     files may not be read
      */
-    public static AdminTarget ofData(Path data) throws IOException {
+    public static AdminTarget ofData(Path data, Path word) throws IOException {
         if (!Files.exists(data.resolve("repository.json"))) {
             throw new ProtocolException(
                     ErrorCode.NOT_A_REPOSITORY,
@@ -57,9 +63,9 @@ public record AdminTarget(URI base, String token) {
                     notRunning);
         }
         try {
-            return new AdminTarget(base(ListenAddress.parse(address)), line(data.resolve(TOKEN)));
+            return new AdminTarget(base(ListenAddress.parse(address)), line(word));
         } catch (IllegalArgumentException malformed) {
-            throw unusable(data.resolve(ADDRESS) + " or " + TOKEN + " beside it", malformed);
+            throw unusable(data.resolve(ADDRESS) + " or " + word, malformed);
         }
     }
 

@@ -24,7 +24,10 @@ final class AdminOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "The token for --admin: a copy of the file admin-token.")
+            description = {
+                "Whose token is shown: a file that varve operator add wrote.",
+                "Default: admin-token in --data, which is an operator's."
+            })
     @Nullable Path tokenFile;
 
     AdminClient connect() throws IOException {
@@ -32,8 +35,10 @@ final class AdminOptions {
     }
 
     private AdminTarget target() throws IOException {
-        if (data != null && admin == null && tokenFile == null) {
-            return AdminTarget.ofData(data);
+        if (data != null && admin == null) {
+            return tokenFile == null
+                    ? AdminTarget.ofData(data)
+                    : AdminTarget.ofData(data, tokenFile);
         }
         if (data == null && admin != null && tokenFile != null) {
             return AdminTarget.of(admin, tokenFile);

@@ -13,11 +13,11 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The retention clock, by the data directory. */
+/** The retention clock. */
 @Command(
         name = "clock",
         description = "The retention clock: the only time by which anything may ever expire.",
-        subcommands = ClockCommands.Status.class)
+        subcommands = {ClockCommands.Status.class, ClockCommands.Trust.class})
 final class ClockCommands extends GroupCommand {
 
     @Command(
@@ -81,6 +81,26 @@ final class ClockCommands extends GroupCommand {
 
         private static String duration(long millis) {
             return Duration.ofMillis(millis).toString().substring(2).toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Command(
+            name = "trust",
+            description = {
+                "Ask that the clock is believed again, in spite of the doubts that it has now.",
+                "Another security officer has to approve; it goes on from where it stands, and the"
+                        + " time in doubt stays a gap."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  varve clock trust --why 'the board has a new battery' --data /srv/varve \\",
+                "      --token-file eva.token"
+            })
+    static final class Trust extends OfficerCommands.Asking {
+        @Override
+        int run(Output output) throws IOException, InterruptedException {
+            return request(output, Output.object().put("kind", "trust-clock"));
         }
     }
 }

@@ -32,9 +32,13 @@ import picocli.CommandLine.ParameterException;
             ClockCommands.class,
             AuditCommand.class,
             LockCommands.Lock.class,
+            LockCommands.Unlock.class,
             LockCommands.Hold.class,
             PolicyCommands.class,
+            OperatorCommands.class,
+            OfficerCommands.class,
             GuardCommands.class,
+            MaintenanceCommands.Heal.class,
             JobsCommands.class
         },
         footer = {

@@ -83,6 +83,37 @@ final class LockCommands {
     }
 
     @Command(
+            name = "unlock",
+            description = {
+                "Ask that the governance lock of a restore point ends before its time.",
+                "Another security officer has to approve; a compliance lock is ended early by"
+                        + " nobody."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  varve unlock 01a2... --vault team --why 'wrong volume' --data /srv/varve \\",
+                "      --token-file eva.token"
+            })
+    static final class Unlock extends OfficerCommands.Asking {
+        @Parameters(paramLabel = "POINT", description = "The whole id of the restore point.")
+        String point = "";
+
+        @Option(names = "--vault", required = true, paramLabel = "V", description = "The vault.")
+        String vault = "";
+
+        @Override
+        int run(Output output) throws IOException, InterruptedException {
+            return request(
+                    output,
+                    Output.object()
+                            .put("kind", "release-governance")
+                            .put("vault", vault)
+                            .put("point", point));
+        }
+    }
+
+    @Command(
             name = "hold",
             description = "Legal holds: while one stands on a point, it stays.",
             subcommands = {Add.class, Remove.class, Show.class})
@@ -90,11 +121,12 @@ final class LockCommands {
 
     @Command(
             name = "add",
-            description = "Place a hold on a restore point.",
+            description = "Place a hold on a restore point; for the role legal.",
             footer = {
                 "",
                 "Example:",
-                "  varve hold add 01a2... --data /srv/varve --vault team --why 'case 12'"
+                "  varve hold add 01a2... --data /srv/varve --vault team --why 'case 12' \\",
+                "      --token-file lea.token"
             })
     static final class Add extends OfPoint {
         @Option(
@@ -115,11 +147,12 @@ final class LockCommands {
 
     @Command(
             name = "remove",
-            description = "Take a hold away.",
+            description = "Take a hold away; for the role legal.",
             footer = {
                 "",
                 "Example:",
-                "  varve hold remove 01a2... 77f0... --data /srv/varve --vault team"
+                "  varve hold remove 01a2... 77f0... --data /srv/varve --vault team \\",
+                "      --token-file lea.token"
             })
     static final class Remove extends OfPoint {
         @Parameters(index = "1", paramLabel = "HOLD", description = "The id of the hold.")

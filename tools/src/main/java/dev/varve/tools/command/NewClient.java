@@ -102,6 +102,13 @@ public final class NewClient {
         if (vault.getDataKeyCheck().isEmpty()) {
             update.setDataKeyCheck(ByteString.copyFrom(dataKey.checkValue()));
         }
-        repository.vaults().updateKeys(vault.getName(), update.build());
+        repository
+                .vaults()
+                .updateKeys(
+                        vault.getName(),
+                        update.build(),
+                        lost -> {
+                            throw new IllegalStateException("a new client takes no slot away");
+                        });
     }
 }

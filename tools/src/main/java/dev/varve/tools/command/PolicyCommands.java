@@ -118,7 +118,7 @@ final class PolicyCommands extends GroupCommand {
     @Command(
             name = "set",
             description = {
-                "Replace the policy of a vault. Without any keep rule and minimum age, all is kept.",
+                "Replace the policy of a vault. Without any keep rule all is kept.",
                 "A lock is made weaker only while nothing in the vault is locked."
             },
             footer = {

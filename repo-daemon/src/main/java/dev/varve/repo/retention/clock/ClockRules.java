@@ -85,7 +85,8 @@ final class ClockRules {
         return doubts;
     }
 
-    private static Set<Doubt> surroundings(ClockReading now) {
+    /** What would be doubted again at the next look, whoever trusts it now. */
+    static Set<Doubt> surroundings(ClockReading now) {
         Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
         if (now.timeShifted()) {
             doubts.add(Doubt.TIME_NAMESPACE);
@@ -158,8 +159,48 @@ final class ClockRules {
         };
     }
 
+    /**
+     * A clock that was begun at the wall clock's time, beside what knows an earlier one: there it
+     * stands. What is between is a gap. Only for a clock that nothing was locked by yet.
+     */
+    static ClockRecord notAfter(ClockRecord last, long knownMillis) {
+        Balance shown = last.balance();
+        long beyondMillis = shown.rcMillis() - knownMillis;
+        return beyondMillis <= 0
+                ? last
+                : last.with(
+                        last.state(), Balance.beginning(knownMillis).miss(beyondMillis), last.at());
+    }
+
     /** A witness remembers more of this repository than it does itself. */
     static ClockRecord freeze(ClockRecord last, Doubt reason) {
         return last.with(last.state().freeze(reason));
+    }
+
+    /**
+     * Two officers ended all doubts. Adds nothing: the time since the last record is a gap, however
+     * long it was, and the clock goes on from what the system's clocks show now.
+     */
+    static ClockRecord trust(
+            ClockRecord last, ClockState.Doubted state, ClockReading now, LedgerHead ledger) {
+        Balance balance = missAll(last.balance(), new Interval(last.at(), now.at()));
+        return last.with(state.trust(), balance, now.at()).with(ledger);
+    }
+
+    /**
+     * The same where no record is left that can be believed: a new one, from the latest time that
+     * the ledger knows, which this clock had shown. Never from the wall clock.
+     */
+    static ClockRecord trustAnew(
+            Uid repositoryId, long ledgerMillis, ClockReading now, LedgerHead ledger) {
+        return new ClockRecord(
+                1,
+                repositoryId,
+                Id.ZERO,
+                new ClockState.Running(),
+                Balance.beginning(ledgerMillis).miss(now.at().realMillis() - ledgerMillis),
+                now.at(),
+                Quorum.NONE,
+                ledger);
     }
 }

@@ -13,7 +13,8 @@ import java.util.Set;
  *                └─► SUSPECT ◄┘        from all of them but UNINIT: ──► FROZEN
  * </pre>
  *
- * Nothing leads out of SUSPECT and FROZEN but two officers: docs/formats/clock.md.
+ * Out of SUSPECT and FROZEN leads {@link Doubted#trust} alone, which takes two officers and an
+ * entry in the ledger: docs/formats/clock.md.
  */
 public sealed interface ClockState {
     /** The name in the record, the admin interface and messages. */
@@ -86,6 +87,14 @@ public sealed interface ClockState {
         }
     }
 
+    /** Not believed: its time stands. */
+    sealed interface Doubted extends Kept {
+        /** Two officers looked, and believe it from here on. */
+        default Running trust() {
+            return new Running();
+        }
+    }
+
     /** There is no clock yet. */
     record Uninit() implements ClockState {
         Running start() {
@@ -128,7 +137,7 @@ public sealed interface ClockState {
     }
 
     /** The clocks below may be lies. */
-    record Suspect(Set<Doubt> doubts) implements Ticking {
+    record Suspect(Set<Doubt> doubts) implements Ticking, Doubted {
         public Suspect {
             doubts = Set.copyOf(doubts);
             if (doubts.isEmpty()) {
@@ -143,7 +152,7 @@ public sealed interface ClockState {
     }
 
     /** The record itself may be a lie. */
-    record Frozen(Set<Doubt> doubts) implements Kept {
+    record Frozen(Set<Doubt> doubts) implements Doubted {
         public Frozen {
             doubts = Set.copyOf(doubts);
             if (doubts.isEmpty()) {

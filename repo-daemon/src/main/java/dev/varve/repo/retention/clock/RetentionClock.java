@@ -1,9 +1,13 @@
 package dev.varve.repo.retention.clock;
 
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.LedgerEntry;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.io.SlotFile;
 import dev.varve.repo.io.Slots;
+import dev.varve.repo.retention.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +50,15 @@ public final class RetentionClock {
 
     /** Nothing until {@link #follow}. */
     private Supplier<LedgerHead> ledger = () -> LedgerHead.NONE;
+
+    /** The ledger that is there, believed by this clock or not; null until {@link #follow}. */
+    private @Nullable Supplier<LedgerHead> found;
+
+    /** The latest time of this clock that the ledger knew when it was opened; 0: none. */
+    private long ledgerMillis;
+
+    /** There was no record when it was opened: its time is the wall clock's. */
+    private boolean begun;
 
     /** There is a doubt that is not in both slots yet. */
     private boolean doubtOwed;
@@ -80,8 +94,11 @@ public final class RetentionClock {
                 switch (records.load()) {
                     case ClockSlots.Loaded.None _ -> {
                         ClockRecord first = ClockRules.begin(repositoryId, source.read());
-                        yield new RetentionClock(
-                                records, repositoryId, source, records.begin(first));
+                        RetentionClock anew =
+                                new RetentionClock(
+                                        records, repositoryId, source, records.begin(first));
+                        anew.begun = true;
+                        yield anew;
                     }
                     case ClockSlots.Loaded.Bad _ ->
                             new RetentionClock(records, repositoryId, source, null);
@@ -142,15 +159,18 @@ public final class RetentionClock {
     /**
      * From here on each record tells how far the ledger is. Freezes when it is not the ledger that
      * the last record speaks of, and when this clock was begun anew beside a ledger of another
-     * time: whoever takes the clock's file away must not choose its time.
+     * time: whoever takes the clock's file away must not choose its time, so that it then stands at
+     * the ledger's, if that is earlier.
      *
      * @param known what the ledger's head was at {@link #ledger}'s size; empty: it has fewer
      *     entries
-     * @param lastMillis the retention clock in the ledger's last entry; 0: it has none
+     * @param lastMillis the latest time of the retention clock in the ledger; 0: it has none
      */
     public synchronized void follow(
             Supplier<LedgerHead> head, Optional<LedgerHead> known, long lastMillis)
             throws IOException {
+        found = head;
+        ledgerMillis = lastMillis;
         ClockSlots.Written before = last;
         if (before == null) {
             return;
@@ -163,18 +183,109 @@ public final class RetentionClock {
                         && Math.abs(before.record().balance().rcMillis() - lastMillis)
                                 > MOST_BEFORE_FIRST_HEAD.toMillis();
         if (other || begunAnew) {
-            keep(before, ClockRules.freeze(before.record(), Doubt.LEDGER_BEHIND));
+            ClockRecord stands =
+                    begunAnew ? ClockRules.notAfter(before.record(), lastMillis) : before.record();
+            keep(before, ClockRules.freeze(stands, Doubt.LEDGER_BEHIND));
             return;
         }
         ledger = head;
     }
 
-    /** There are locks, and no ledger: somebody took it away. */
-    public synchronized void ledgerIsGone() throws IOException {
+    /**
+     * There are locks, and no ledger: somebody took it away. A clock that was begun anew then does
+     * not keep the time that it took from the wall clock.
+     *
+     * @param knownMillis the latest time of the retention clock that the points know
+     */
+    public synchronized void ledgerIsGone(long knownMillis) throws IOException {
         ClockSlots.Written before = last;
         if (before != null) {
-            keep(before, ClockRules.freeze(before.record(), Doubt.LEDGER_BEHIND));
+            ClockRecord stands =
+                    begun ? ClockRules.notAfter(before.record(), knownMillis) : before.record();
+            keep(before, ClockRules.freeze(stands, Doubt.LEDGER_BEHIND));
         }
+    }
+
+    /**
+     * Two officers end all doubts that they knew of: RUNNING from here on, without a millisecond
+     * more. In the ledger before it takes effect. Does nothing when there is no doubt.
+     *
+     * @param known what they know of: a doubt that came later is not theirs to end
+     * @param act for the ledger
+     * @throws ProtocolException APPROVAL_NEEDED for another doubt; UNAVAILABLE when the daemon's
+     *     surroundings would bring a doubt back at once, or no time is left to go on from
+     */
+    public synchronized void trust(Set<Doubt> known, Ledger to, LedgerEntry act)
+            throws IOException {
+        ClockState.Doubted state = doubted();
+        if (state == null) {
+            return;
+        }
+        requireKnown(known, state);
+        ClockReading now = source.read();
+        requireSurroundings(now);
+        ClockSlots.Written before = last;
+        if (before == null && ledgerMillis == 0) {
+            throw new ProtocolException(
+                    ErrorCode.UNAVAILABLE,
+                    "no record of the clock can be believed, and the ledger knows no time of it",
+                    "Put the file clock, or the folder ledger, back from a copy.");
+        }
+        to.append(act);
+        if (before == null) {
+            last =
+                    slots.begin(
+                            ClockRules.trustAnew(
+                                    repositoryId, ledgerMillis, now, head(LedgerHead.NONE)));
+        } else {
+            LedgerHead head = head(before.record().ledger());
+            last = slots.write(before, ClockRules.trust(before.record(), state, now, head));
+        }
+        doubtOwed = false;
+        ledger = found == null ? ledger : found;
+        status = statusOf(last);
+        tell(status);
+    }
+
+    /** Null: there is no doubt. */
+    private ClockState.@Nullable Doubted doubted() {
+        ClockState.Kept state =
+                last == null
+                        ? new ClockState.Frozen(Set.of(Doubt.SLOTS_BAD))
+                        : last.record().state();
+        return switch (state) {
+            case ClockState.Doubted doubted -> doubted;
+            case ClockState.Trusted _ -> null;
+        };
+    }
+
+    private LedgerHead head(LedgerHead otherwise) {
+        return found == null ? otherwise : found.get();
+    }
+
+    private static void requireKnown(Set<Doubt> known, ClockState.Doubted state)
+            throws ProtocolException {
+        if (!known.containsAll(state.doubts())) {
+            throw new ProtocolException(
+                    ErrorCode.APPROVAL_NEEDED,
+                    "the clock has a doubt that was not there when this was asked for: "
+                            + words(state.doubts()),
+                    "Ask two officers again.");
+        }
+    }
+
+    private static void requireSurroundings(ClockReading now) throws ProtocolException {
+        Set<Doubt> again = ClockRules.surroundings(now);
+        if (!again.isEmpty()) {
+            throw new ProtocolException(
+                    ErrorCode.UNAVAILABLE,
+                    "the doubt would come back at once: " + words(again),
+                    "Start the daemon outside of that, then ask again.");
+        }
+    }
+
+    private static String words(Set<Doubt> doubts) {
+        return doubts.stream().sorted().map(Doubt::words).collect(Collectors.joining("; "));
     }
 
     /** For the witnesses. */

@@ -26,6 +26,10 @@ final class AuditedActs {
     private final Map<Subject, Label> labels = new HashMap<>();
     private final Set<Subject> intended = new HashSet<>();
     private final Set<Subject> ended = new HashSet<>();
+
+    /** Points of which two officers agreed to end governance. */
+    private final Set<OfVault> agreed = new HashSet<>();
+
     private final List<LedgerEntry> refused = new ArrayList<>();
     private final List<LedgerEntry> deleted = new ArrayList<>();
     private final List<LedgerEntry> labelled = new ArrayList<>();
@@ -34,6 +38,13 @@ final class AuditedActs {
     private record Subject(int vaultNumber, ByteString id) {
         static Subject of(LedgerEntry entry) {
             return new Subject(entry.getVaultNumber(), entry.getSubject());
+        }
+    }
+
+    /** Acts of officers name the vault, not its number. */
+    private record OfVault(String vault, ByteString id) {
+        static OfVault of(LedgerEntry entry) {
+            return new OfVault(entry.getVault(), entry.getSubject());
         }
     }
 
@@ -62,11 +73,14 @@ final class AuditedActs {
         kinds.merge(entry.getKind(), 1L, Long::sum);
         Subject subject = Subject.of(entry);
         switch (entry.getKind()) {
-            case LEDGER_KIND_POINT -> labels.merge(subject, entry.getLabel(), Labels::join);
+            case LEDGER_KIND_OFFICER_EXECUTION -> agreed.add(OfVault.of(entry));
+            case LEDGER_KIND_POINT -> {
+                return labelled(entry, subject);
+            }
             case LEDGER_KIND_LABEL, LEDGER_KIND_HOLD -> {
                 list(labelled, entry);
-                labels.merge(subject, entry.getLabel(), Labels::join);
                 intended.remove(subject); // given before the label was known
+                return labelled(entry, subject);
             }
             case LEDGER_KIND_EXPIRY_INTENT -> {
                 intended.add(subject);
@@ -82,6 +96,16 @@ final class AuditedActs {
             default -> {}
         }
         return Optional.empty();
+    }
+
+    private Optional<String> labelled(LedgerEntry entry, Subject subject) {
+        Label before = labels.getOrDefault(subject, Label.getDefaultInstance());
+        labels.put(subject, Labels.join(before, entry.getLabel()));
+        boolean released =
+                entry.getLabel().getReleasedUntilMillis() > before.getReleasedUntilMillis();
+        return released && !agreed.contains(OfVault.of(entry))
+                ? Optional.of("no act of officers stands before it: " + entry.getWhat())
+                : Optional.empty();
     }
 
     private boolean isLocked(Subject subject, long clockMillis) {

@@ -93,7 +93,8 @@ public final class QueueLedger implements Ledger, AutoCloseable {
             Consumer<LedgerEntry> entries, String file, long offset, byte[] excerpt) {
         try {
             LedgerEntry entry = chain.follow(excerpt);
-            lastMillis = entry.getClockMillis();
+            // An entry made while the clock was not readable says 0.
+            lastMillis = Math.max(lastMillis, entry.getClockMillis());
             if (chain.size() == expected.size()) {
                 known = chain.head();
             }
@@ -134,7 +135,7 @@ public final class QueueLedger implements Ledger, AutoCloseable {
         return Optional.ofNullable(known);
     }
 
-    /** The retention clock in its last entry when it was opened; 0: it had none. */
+    /** The latest time of the retention clock in it when it was opened; 0: it had none. */
     public synchronized long lastMillis() {
         return lastMillis;
     }

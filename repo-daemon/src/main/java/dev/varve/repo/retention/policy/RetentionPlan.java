@@ -13,14 +13,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Which points a policy keeps at a time of the retention clock, and why. Each chain is looked at by
- * itself; a point of several chains stays as long as one of them keeps it. The newest point of a
- * chain always stays. Only says what may go: whether it goes is asked again when it is deleted.
+ * itself; a point of several chains stays as long as one of them keeps it. Points without any chain
+ * are looked at as one chain of their own. The newest point of a chain always stays. Without a keep
+ * rule all points stay, whatever the minimum age. Only says what may go: whether it goes is asked
+ * again when it is deleted.
  */
 public final class RetentionPlan {
+    /** No chain is called so. */
+    private static final String NO_CHAIN = "";
+
     private final RetentionPolicy policy;
     private final ZoneId zone;
     private final long clockMillis;
@@ -58,16 +64,20 @@ public final class RetentionPlan {
     private List<PlannedPoint> plan(List<PolicyPoint> points) {
         Map<String, List<PolicyPoint>> chains = new TreeMap<>();
         for (PolicyPoint point : points) {
-            point.chains()
-                    .forEach(chain ->
-                            chains.computeIfAbsent(chain, key -> new ArrayList<>()).add(point));
+            Set<String> own = point.chains().isEmpty() ? Set.of(NO_CHAIN) : point.chains();
+            own.forEach(
+                    chain -> chains.computeIfAbsent(chain, key -> new ArrayList<>()).add(point));
         }
         chains.forEach((chain, ofChain) -> {
             ofChain.sort(
                     Comparator.comparingLong(PolicyPoint::clockMillis)
                             .thenComparing(PolicyPoint::id)
                             .reversed());
-            keep(ofChain.getFirst(), "the newest of chain " + chain);
+            keep(
+                    ofChain.getFirst(),
+                    chain.equals(NO_CHAIN)
+                            ? "the newest without a chain"
+                            : "the newest of chain " + chain);
             planChain(ofChain);
         });
         points.forEach(this::keepWhatIsLocked);
@@ -91,14 +101,21 @@ public final class RetentionPlan {
             keepNewestOfEach(period, newestFirst);
         }
         for (PolicyPoint point : newestFirst) {
-            if (clockMillis - point.clockMillis() < policy.getMinimumAgeSeconds() * 1000L) {
+            if (clockMillis - point.clockMillis() < minimumAgeMillis()) {
                 keep(point, "younger than the minimum age");
             }
         }
     }
 
+    /** A policy of any age may say any time: one that is too long is for ever. */
+    private long minimumAgeMillis() {
+        long seconds = policy.getMinimumAgeSeconds();
+        return seconds < 0 || seconds > Long.MAX_VALUE / 1000 ? Long.MAX_VALUE : seconds * 1000;
+    }
+
+    /** The minimum age is no rule that keeps: it only forbids what others would let go. */
     private boolean hasRules() {
-        boolean any = policy.getKeepLast() > 0 || policy.getMinimumAgeSeconds() > 0;
+        boolean any = policy.getKeepLast() > 0;
         for (Period period : Period.values()) {
             any |= period.number(policy) > 0;
         }

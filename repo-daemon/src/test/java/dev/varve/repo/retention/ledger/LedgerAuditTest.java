@@ -44,9 +44,12 @@ class LedgerAuditTest {
         }
     }
 
-    private LedgerEntry locked(LedgerKind kind, long untilMillis) {
-        Label lock = Labels.of(LockMode.LOCK_MODE_COMPLIANCE, untilMillis);
-        return draft(kind, 1).toBuilder().setLabel(lock).build();
+    private static LedgerEntry labelled(LedgerKind kind, int subject, Label label) {
+        return draft(kind, subject).toBuilder().setLabel(label).build();
+    }
+
+    private static LedgerEntry locked(LedgerKind kind, long untilMillis) {
+        return labelled(kind, 1, Labels.of(LockMode.LOCK_MODE_COMPLIANCE, untilMillis));
     }
 
     @Test
@@ -66,6 +69,23 @@ class LedgerAuditTest {
         LedgerAudit.Result result =
                 auditOf(locked(LedgerKind.LEDGER_KIND_POINT, kit.clockMillis), INTENT, DONE);
         assertThat(result.findings()).isEmpty();
+    }
+
+    @Test
+    void thatGovernanceWasReleasedWithoutOfficersIsAFinding() throws IOException {
+        Label lock = Labels.of(LockMode.LOCK_MODE_GOVERNANCE, 5000);
+        Label released = lock.toBuilder().setReleasedUntilMillis(5000).build();
+        LedgerAudit.Result result =
+                auditOf(
+                        labelled(LedgerKind.LEDGER_KIND_POINT, 1, lock),
+                        labelled(LedgerKind.LEDGER_KIND_POINT, 2, lock),
+                        draft(LedgerKind.LEDGER_KIND_OFFICER_EXECUTION, 1),
+                        labelled(LedgerKind.LEDGER_KIND_LABEL, 1, released),
+                        labelled(LedgerKind.LEDGER_KIND_LABEL, 2, released));
+        assertThat(result.findings())
+                .singleElement()
+                .asString()
+                .contains("entry 5", "no act of officers");
     }
 
     @Test

@@ -73,9 +73,52 @@ class RetentionPlanTest {
     }
 
     @Test
-    void theNewestPointOfAChainNeverGoes() {
+    void aMinimumAgeAloneKeepsAll() {
         RetentionPolicy policy = RetentionPolicy.newBuilder().setMinimumAgeSeconds(60).build();
+        assertThat(kept(policy, daily(3), START + 1000 * DAY)).hasSize(3);
+    }
+
+    @Test
+    void whatIsYoungerThanTheMinimumAgeStaysBesideOtherRules() {
+        RetentionPolicy policy =
+                RetentionPolicy.newBuilder()
+                        .setKeepLast(1)
+                        .setMinimumAgeSeconds(Duration.ofDays(4).toSeconds())
+                        .build();
+        assertThat(kept(policy, daily(10), START + 10 * DAY)).hasSize(3);
+    }
+
+    @Test
+    void aMinimumAgeThatNoClockReachesKeepsAll() {
+        for (long seconds : new long[] {Long.MAX_VALUE, Long.MAX_VALUE / 1000 + 1, -1}) {
+            RetentionPolicy policy =
+                    RetentionPolicy.newBuilder()
+                            .setKeepLast(1)
+                            .setMinimumAgeSeconds(seconds)
+                            .build();
+            assertThat(kept(policy, daily(3), START + 1000 * DAY)).hasSize(3);
+        }
+    }
+
+    @Test
+    void theNewestPointOfAChainNeverGoes() {
+        RetentionPolicy policy = RetentionPolicy.newBuilder().setKeepDaily(1).build();
         assertThat(kept(policy, daily(3), START + 1000 * DAY)).containsExactly(new Uid(1, 2));
+    }
+
+    @Test
+    void pointsWithoutAChainGoOnlyWhenEveryRuleLetsThemGo() {
+        List<PolicyPoint> points =
+                List.of(
+                        point(1, START),
+                        point(2, START + DAY),
+                        point(3, START + 2 * DAY),
+                        point(4, START + 3 * DAY, "db"));
+        RetentionPolicy two = RetentionPolicy.newBuilder().setKeepLast(2).build();
+
+        assertThat(kept(RetentionPolicy.getDefaultInstance(), points, START + 9 * DAY)).hasSize(4);
+        assertThat(kept(two, points, START + 9 * DAY))
+                .containsExactlyInAnyOrder(new Uid(1, 2), new Uid(1, 3), new Uid(1, 4));
     }
 
     @Test
