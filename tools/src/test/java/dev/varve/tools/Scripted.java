@@ -134,6 +134,10 @@ final class Scripted implements AutoCloseable {
 
     @Override
     public void close() {
-        running.forEach(Process::destroyForcibly);
+        for (Process process : running) {
+            // What starts a daemon may wait for it, and would leave it behind.
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 }
