@@ -96,6 +96,7 @@ final class VaultCheck {
         CheckedNodes nodes = new CheckedNodes(vault, monitor, 0, totalBytes(level, looking));
         checkSegments(level, looking, chunks, nodes);
         if (level != CheckLevel.CHECK_LEVEL_QUICK) {
+            comparePlaces(looking, chunks, nodes);
             checkImages(checked, chunks, nodes);
             marks.flush();
             pointMarks.remember(checked, findings::isDamaged);
@@ -157,6 +158,15 @@ final class VaultCheck {
                         lost));
         if (finding.ids().isEmpty()) {
             chunks.suspect(finding.segmentId());
+        }
+    }
+
+    private void comparePlaces(List<SegmentInfo> segments, ChunkPlaces chunks, CheckedNodes nodes)
+            throws IOException {
+        IndexPlaces places = new IndexPlaces(vault, chunks, findings);
+        for (SegmentInfo segment : segments) {
+            places.compare(segment);
+            nodes.progress();
         }
     }
 

@@ -49,7 +49,7 @@ final class VerifiedSegments {
         vault.index().write(batch);
         all.sort(
                 Comparator.comparingLong(Verified::readMillis)
-                        .thenComparing(each -> each.segment.segmentId()));
+                        .thenComparingLong(each -> each.segment.segmentId()));
         return all;
     }
 

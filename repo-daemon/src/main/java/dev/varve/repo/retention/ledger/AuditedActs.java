@@ -28,7 +28,7 @@ final class AuditedActs {
     private final Set<Subject> ended = new HashSet<>();
 
     /** Points of which two officers agreed to end governance. */
-    private final Set<OfVault> agreed = new HashSet<>();
+    private final Set<PointOfVault> agreed = new HashSet<>();
 
     private final List<LedgerEntry> refused = new ArrayList<>();
     private final List<LedgerEntry> deleted = new ArrayList<>();
@@ -41,12 +41,8 @@ final class AuditedActs {
         }
     }
 
-    /** Acts of officers name the vault, not its number. */
-    private record OfVault(String vault, ByteString id) {
-        static OfVault of(LedgerEntry entry) {
-            return new OfVault(entry.getVault(), entry.getSubject());
-        }
-    }
+    /** As officers name it. */
+    private record PointOfVault(String vault, ByteString id) {}
 
     /** How many of each kind. */
     Map<LedgerKind, Long> kinds() {
@@ -73,15 +69,15 @@ final class AuditedActs {
         kinds.merge(entry.getKind(), 1L, Long::sum);
         Subject subject = Subject.of(entry);
         switch (entry.getKind()) {
-            case LEDGER_KIND_OFFICER_EXECUTION -> agreed.add(OfVault.of(entry));
             case LEDGER_KIND_POINT -> {
-                return labelled(entry, subject);
+                return label(entry, subject);
             }
             case LEDGER_KIND_LABEL, LEDGER_KIND_HOLD -> {
                 list(labelled, entry);
                 intended.remove(subject); // given before the label was known
-                return labelled(entry, subject);
+                return label(entry, subject);
             }
+            case LEDGER_KIND_OFFICER_EXECUTION -> agreed.add(ofPoint(entry));
             case LEDGER_KIND_EXPIRY_INTENT -> {
                 intended.add(subject);
                 if (isLocked(subject, entry.getClockMillis())) {
@@ -98,14 +94,18 @@ final class AuditedActs {
         return Optional.empty();
     }
 
-    private Optional<String> labelled(LedgerEntry entry, Subject subject) {
+    private Optional<String> label(LedgerEntry entry, Subject subject) {
         Label before = labels.getOrDefault(subject, Label.getDefaultInstance());
         labels.put(subject, Labels.join(before, entry.getLabel()));
         boolean released =
                 entry.getLabel().getReleasedUntilMillis() > before.getReleasedUntilMillis();
-        return released && !agreed.contains(OfVault.of(entry))
+        return released && !agreed.contains(ofPoint(entry))
                 ? Optional.of("no act of officers stands before it: " + entry.getWhat())
                 : Optional.empty();
+    }
+
+    private static PointOfVault ofPoint(LedgerEntry entry) {
+        return new PointOfVault(entry.getVault(), entry.getSubject());
     }
 
     private boolean isLocked(Subject subject, long clockMillis) {
@@ -115,9 +115,8 @@ final class AuditedActs {
     private Optional<String> deleted(LedgerEntry entry, Subject subject) {
         list(deleted, entry);
         boolean hadIntent = intended.remove(subject);
-        // A crash may let the end of a point be entered once more; no other point has its id.
-        boolean again =
-                !ended.add(subject) && entry.getKind() == LedgerKind.LEDGER_KIND_EXPIRY_DONE;
+        // A crash may let an end be entered once more; no other point or segment has its id.
+        boolean again = !ended.add(subject);
         return hadIntent || again
                 ? Optional.empty()
                 : Optional.of("no intent stands before it: " + entry.getWhat());

@@ -44,12 +44,9 @@ class LedgerAuditTest {
         }
     }
 
-    private static LedgerEntry labelled(LedgerKind kind, int subject, Label label) {
-        return draft(kind, subject).toBuilder().setLabel(label).build();
-    }
-
-    private static LedgerEntry locked(LedgerKind kind, long untilMillis) {
-        return labelled(kind, 1, Labels.of(LockMode.LOCK_MODE_COMPLIANCE, untilMillis));
+    private LedgerEntry locked(LedgerKind kind, long untilMillis) {
+        Label lock = Labels.of(LockMode.LOCK_MODE_COMPLIANCE, untilMillis);
+        return draft(kind, 1).toBuilder().setLabel(lock).build();
     }
 
     @Test
@@ -72,31 +69,46 @@ class LedgerAuditTest {
     }
 
     @Test
-    void thatGovernanceWasReleasedWithoutOfficersIsAFinding() throws IOException {
-        Label lock = Labels.of(LockMode.LOCK_MODE_GOVERNANCE, 5000);
-        Label released = lock.toBuilder().setReleasedUntilMillis(5000).build();
-        LedgerAudit.Result result =
-                auditOf(
-                        labelled(LedgerKind.LEDGER_KIND_POINT, 1, lock),
-                        labelled(LedgerKind.LEDGER_KIND_POINT, 2, lock),
-                        draft(LedgerKind.LEDGER_KIND_OFFICER_EXECUTION, 1),
-                        labelled(LedgerKind.LEDGER_KIND_LABEL, 1, released),
-                        labelled(LedgerKind.LEDGER_KIND_LABEL, 2, released));
-        assertThat(result.findings())
-                .singleElement()
-                .asString()
-                .contains("entry 5", "no act of officers");
-    }
-
-    @Test
-    void anIntentIsGoodForOneDeletion() throws IOException {
-        LedgerAudit.Result result = auditOf(SEGMENT_INTENT, SEGMENT_DELETED, SEGMENT_DELETED);
+    void aDeletionWithoutAnIntentIsAFinding() throws IOException {
+        LedgerAudit.Result result = auditOf(INTENT, DONE, SEGMENT_DELETED);
         assertThat(result.findings()).hasSize(1).first().asString().contains("entry 3");
     }
 
     @Test
-    void thatAPointEndedMayBeEnteredAgainAfterACrash() throws IOException {
-        assertThat(auditOf(INTENT, DONE, DONE).findings()).isEmpty();
+    void thatSomethingIsGoneMayBeEnteredAgainAfterACrash() throws IOException {
+        assertThat(
+                        auditOf(
+                                        INTENT,
+                                        DONE,
+                                        DONE,
+                                        SEGMENT_INTENT,
+                                        SEGMENT_DELETED,
+                                        SEGMENT_DELETED)
+                                .findings())
+                .isEmpty();
+    }
+
+    @Test
+    void thatGovernanceWasReleasedWithoutOfficersIsAFinding() throws IOException {
+        Label lock = Labels.of(LockMode.LOCK_MODE_GOVERNANCE, 5000);
+        Label released = lock.toBuilder().setReleasedUntilMillis(5000).build();
+
+        LedgerAudit.Result result =
+                auditOf(
+                        draft(LedgerKind.LEDGER_KIND_POINT, 1).toBuilder().setLabel(lock).build(),
+                        draft(LedgerKind.LEDGER_KIND_POINT, 2).toBuilder().setLabel(lock).build(),
+                        draft(LedgerKind.LEDGER_KIND_OFFICER_EXECUTION, 1),
+                        draft(LedgerKind.LEDGER_KIND_LABEL, 1).toBuilder()
+                                .setLabel(released)
+                                .build(),
+                        draft(LedgerKind.LEDGER_KIND_LABEL, 2).toBuilder()
+                                .setLabel(released)
+                                .build());
+
+        assertThat(result.findings())
+                .singleElement()
+                .asString()
+                .contains("entry 5", "no act of officers");
     }
 
     @Test
