@@ -69,7 +69,7 @@ final class Compaction {
     }
 
     private CompactionResult result(String waiting) {
-        return new CompactionResult(deleted, rewrite.copiedBytes(), freedBytes, locked, waiting);
+        return new CompactionResult(deleted, rewrite.copiedBytes(), 0, freedBytes, locked, waiting);
     }
 
     private List<Candidate> candidates() throws IOException {

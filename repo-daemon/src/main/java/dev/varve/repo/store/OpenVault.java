@@ -15,6 +15,7 @@ import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.store.segment.RecordStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -164,7 +165,8 @@ final class OpenVault implements VaultStore {
     public CompactionResult compact(CompactionLimits limits, CheckMonitor monitor)
             throws IOException {
         if (!maintenance.writeLock().tryLock()) {
-            return new CompactionResult(0, 0, 0, 0, "a check or an audit of the vault is running");
+            return new CompactionResult(
+                    0, 0, 0, 0, 0, "a check or an audit of the vault is running");
         }
         try {
             CheckMonitor yielding = new YieldingMonitor(monitor, maintenance);
@@ -215,5 +217,22 @@ final class OpenVault implements VaultStore {
     @Override
     public Statistics statistics() throws IOException {
         return new Figures(vault.records(), vault.index()).of(vault.vaultNumber());
+    }
+
+    @Override
+    public List<ChainOrder> order() throws IOException {
+        NewestImages images = new NewestImages(vault);
+        List<ChainOrder> orders = new ArrayList<>();
+        for (ChainHead head : images.heads().values()) {
+            RunCount count = new RunCount();
+            images.walk(
+                    head,
+                    at -> {
+                        count.add(at);
+                        return true;
+                    });
+            orders.add(new ChainOrder(head.image().getChain(), count.bytes(), count.runs()));
+        }
+        return orders;
     }
 }
