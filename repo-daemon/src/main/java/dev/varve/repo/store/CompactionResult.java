@@ -16,4 +16,15 @@ public record CompactionResult(
         long orderedBytes,
         long freedBytes,
         int lockedSegments,
-        String waiting) {}
+        String waiting) {
+    /** With what order copied, and a second look for what it left behind. */
+    CompactionResult plus(long ordered, CompactionResult second) {
+        return new CompactionResult(
+                segments + second.segments,
+                movedBytes + ordered + second.movedBytes,
+                ordered,
+                freedBytes + second.freedBytes - ordered,
+                second.lockedSegments,
+                "");
+    }
+}

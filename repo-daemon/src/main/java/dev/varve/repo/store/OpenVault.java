@@ -177,11 +177,26 @@ final class OpenVault implements VaultStore {
                             yielding::cancelled,
                             System::nanoTime,
                             LockSupport::parkNanos);
-            SegmentRewrite rewrite = new SegmentRewrite(vault, sessions, commits, pace);
-            return new Compaction(vault, rewrite, sessions, limits, yielding).run();
+            return compact(limits, yielding, new RecordCopies(vault, pace));
         } finally {
             maintenance.writeLock().unlock();
         }
+    }
+
+    /** What making order leaves behind goes at once, where it may. */
+    private CompactionResult compact(
+            CompactionLimits limits, CheckMonitor monitor, RecordCopies copies) throws IOException {
+        SegmentRewrite rewrite = new SegmentRewrite(vault, sessions, commits, copies);
+        CompactionResult first = new Compaction(vault, rewrite, sessions, limits, monitor).run();
+        if (!first.waiting().isEmpty() || limits.runsPerGib() == CompactionLimits.NEVER) {
+            return first;
+        }
+        long ordered =
+                new ImageOrder(vault, copies, commits, limits, monitor).run(sessions.barrier());
+        if (ordered == 0) {
+            return first;
+        }
+        return first.plus(ordered, new Compaction(vault, rewrite, sessions, limits, monitor).run());
     }
 
     /** Ends a pass when a check or an audit waits for it: the next pass goes on. */
