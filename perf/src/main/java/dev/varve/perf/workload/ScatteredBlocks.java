@@ -40,12 +40,15 @@ public final class ScatteredBlocks {
         return blocks;
     }
 
-    /** Rewrites {@code count} blocks, ascending. A day depends on the seed and its number. */
-    public void change(int day, int count, Written written) throws IOException {
+    /**
+     * Rewrites {@code count} of the first {@code within} blocks, ascending. A day depends on the
+     * seed and its number.
+     */
+    public void change(int day, int count, int within, Written written) throws IOException {
         SplitMix64 random = SplitMix64.forPart(seed, FIRST_PART - day);
         byte[] block = new byte[BLOCK_BYTES];
         try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
-            for (int number : Shuffle.pick(count, blocks, random)) {
+            for (int number : Shuffle.pick(count, within, random)) {
                 long offsetBytes = (long) number * BLOCK_BYTES;
                 content.fill(CellKind.drawWritten(random), block, offsetBytes, random);
                 VolumeImage.writeFully(channel, block, offsetBytes);

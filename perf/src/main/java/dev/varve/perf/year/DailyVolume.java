@@ -43,10 +43,16 @@ final class DailyVolume {
 
     /** Rewrites so many blocks at random places. */
     ChangedExtents change(int day, int count) throws IOException {
+        return change(day, count, blocks);
+    }
+
+    /** Rewrites so many of the first blocks. */
+    ChangedExtents change(int day, int count, int within) throws IOException {
         List<Extent> extents = new ArrayList<>(count);
         content.change(
                 day,
                 count,
+                within,
                 (block, bytes) -> {
                     System.arraycopy(digest(bytes), 0, digests, block * DIGEST_BYTES, DIGEST_BYTES);
                     extents.add(

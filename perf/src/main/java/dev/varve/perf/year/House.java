@@ -26,15 +26,16 @@ import java.time.Duration;
  * A daemon in this process, on real files and a real index, with a clock that is turned by hand.
  * Opened again it seals what was open, as a day of rest would.
  */
-record House(RocksIndex index, SegmentStore records, Repository repository, SessionServer server)
+record House(CountedIndex index, SegmentStore records, Repository repository, SessionServer server)
         implements AutoCloseable {
     static House open(DataDirectory data, TurnedClock clock, long segmentBytes) throws Exception {
-        RocksIndex index =
-                RocksIndex.open(
-                        data.root().resolve("index"),
-                        data.temporary(),
-                        data.repositoryId(),
-                        IndexSettings.defaults());
+        CountedIndex index =
+                new CountedIndex(
+                        RocksIndex.open(
+                                data.root().resolve("index"),
+                                data.temporary(),
+                                data.repositoryId(),
+                                IndexSettings.defaults()));
         SegmentSettings usual = SegmentSettings.defaults();
         SegmentStore records =
                 SegmentStore.open(
