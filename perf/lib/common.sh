@@ -29,6 +29,15 @@ generate() {
     -cp "$path" dev.varve.perf.workload.Generate "$@"
 }
 
+# perf_java CLASS ARGUMENTS...: a program of perf/, with the flags that the daemon and the tests have.
+perf_java() {
+  local path flags
+  path=$(perf_classpath) || return
+  flags=$(sed -n 's|.*<varve.jvm.flags>\(.*\)</varve.jvm.flags>.*|\1|p' "$varve_top/pom.xml")
+  # shellcheck disable=SC2086
+  "$JAVA_HOME/bin/java" $flags -Xmx2g -Dlogback.configurationFile="$varve_top/perf/lib/logback.xml" -cp "$path" "$@"
+}
+
 # Prints a TCP port of the loopback that nobody listens on.
 free_port() {
   local port

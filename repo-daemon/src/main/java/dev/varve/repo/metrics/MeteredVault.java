@@ -11,6 +11,7 @@ import dev.varve.protocol.message.ReadEnd;
 import dev.varve.protocol.message.Statistics;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
+import dev.varve.repo.store.ChainOrder;
 import dev.varve.repo.store.CheckMonitor;
 import dev.varve.repo.store.CompactionLimits;
 import dev.varve.repo.store.CompactionResult;
@@ -155,6 +156,11 @@ final class MeteredVault implements VaultStore {
     @Override
     public Statistics statistics() throws IOException {
         return inner.statistics();
+    }
+
+    @Override
+    public List<ChainOrder> order() throws IOException {
+        return inner.order();
     }
 
     private record TaskMonitor(CheckMonitor inner, Tasks.Running task) implements CheckMonitor {

@@ -29,6 +29,7 @@ final class Compaction {
     private final Sessions sessions;
     private final CompactionLimits limits;
     private final CheckMonitor monitor;
+    private final long copiedBefore;
     private int deleted;
     private int locked;
     private long freedBytes;
@@ -44,6 +45,7 @@ final class Compaction {
         this.sessions = sessions;
         this.limits = limits;
         this.monitor = monitor;
+        this.copiedBefore = rewrite.copiedBytes();
     }
 
     /** A segment and what of it is dead, by the number of its entries. */
@@ -55,7 +57,7 @@ final class Compaction {
         }
         List<Candidate> candidates = candidates();
         for (int i = 0; i < candidates.size(); i++) {
-            if (monitor.cancelled() || rewrite.copiedBytes() >= limits.movedBytes()) {
+            if (monitor.cancelled() || copiedBytes() >= limits.movedBytes()) {
                 break;
             }
             considerUnlessDamaged(candidates.get(i).segment);
@@ -69,7 +71,11 @@ final class Compaction {
     }
 
     private CompactionResult result(String waiting) {
-        return new CompactionResult(deleted, rewrite.copiedBytes(), freedBytes, locked, waiting);
+        return new CompactionResult(deleted, copiedBytes(), 0, freedBytes, locked, waiting);
+    }
+
+    private long copiedBytes() {
+        return rewrite.copiedBytes() - copiedBefore;
     }
 
     private List<Candidate> candidates() throws IOException {

@@ -16,6 +16,7 @@ import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.store.segment.RecordStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -201,17 +202,32 @@ final class OpenVault implements VaultStore {
     public CompactionResult compact(CompactionLimits limits, CheckMonitor monitor)
             throws IOException {
         if (!maintenance.writeLock().tryLock()) {
-            return new CompactionResult(0, 0, 0, 0, "a check or an audit of the vault is running");
+            return new CompactionResult(
+                    0, 0, 0, 0, 0, "a check or an audit of the vault is running");
         }
         try {
             CheckMonitor yielding = new YieldingMonitor(monitor, maintenance);
-            SegmentRewrite rewrite =
-                    new SegmentRewrite(
-                            vault, sessions, commits, pace(limits.besidePushes(), yielding));
-            return new Compaction(vault, rewrite, sessions, limits, yielding).run();
+            CompactionPace pace = pace(limits.besidePushes(), yielding);
+            return compact(limits, yielding, new RecordCopies(vault, pace));
         } finally {
             maintenance.writeLock().unlock();
         }
+    }
+
+    /** What making order leaves behind goes at once, where it may. */
+    private CompactionResult compact(
+            CompactionLimits limits, CheckMonitor monitor, RecordCopies copies) throws IOException {
+        SegmentRewrite rewrite = new SegmentRewrite(vault, sessions, commits, copies);
+        CompactionResult first = new Compaction(vault, rewrite, sessions, limits, monitor).run();
+        if (!first.waiting().isEmpty() || limits.runsPerGib() == CompactionLimits.NEVER) {
+            return first;
+        }
+        long ordered =
+                new ImageOrder(vault, copies, commits, limits, monitor).run(sessions.barrier());
+        if (ordered == 0) {
+            return first;
+        }
+        return first.plus(ordered, new Compaction(vault, rewrite, sessions, limits, monitor).run());
     }
 
     /** Ends a pass when a check or an audit waits for it: the next pass goes on. */
@@ -247,5 +263,22 @@ final class OpenVault implements VaultStore {
     @Override
     public Statistics statistics() throws IOException {
         return new Figures(vault.records(), vault.index()).of(vault.vaultNumber());
+    }
+
+    @Override
+    public List<ChainOrder> order() throws IOException {
+        NewestImages images = new NewestImages(vault);
+        List<ChainOrder> orders = new ArrayList<>();
+        for (ChainHead head : images.heads().values()) {
+            RunCount count = new RunCount();
+            images.walk(
+                    head,
+                    at -> {
+                        count.add(at);
+                        return true;
+                    });
+            orders.add(new ChainOrder(head.image().getChain(), count.bytes(), count.runs()));
+        }
+        return orders;
     }
 }

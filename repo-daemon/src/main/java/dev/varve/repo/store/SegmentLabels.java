@@ -6,6 +6,7 @@ import dev.varve.repo.index.Index;
 import dev.varve.repo.index.IndexBatch;
 import dev.varve.repo.retention.label.Labels;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Labels of segments: as long locked as the points that need them. Holds are not carried over: a
@@ -46,6 +47,19 @@ final class SegmentLabels {
             id = all.ids().higher(id);
         }
         return all;
+    }
+
+    /**
+     * Content of a segment lies in others as well, or instead: who locks it locks those. What moved
+     * before goes on to count.
+     */
+    static void moved(IndexBatch batch, int vault, long segment, Set<Long> into)
+            throws IOException {
+        byte[] key = StoreKeys.label(vault, StoreKeys.SEGMENT_MOVED, segment);
+        byte[] before = batch.get(Family.LABELS, key);
+        SegmentSet all = before == null ? SegmentSet.empty() : SegmentSet.decode(before);
+        all.ids().addAll(into);
+        batch.put(Family.LABELS, key, all.encode());
     }
 
     /** The label of a segment; the empty one when no locked point needs it. */

@@ -11,17 +11,13 @@ import dev.varve.repo.index.Index;
 import dev.varve.repo.index.IndexBatch;
 import dev.varve.repo.index.ObjectEntry;
 import dev.varve.repo.index.RecordLocation;
-import dev.varve.repo.store.segment.AppendedRun;
-import dev.varve.repo.store.segment.ReadResult;
 import dev.varve.repo.store.segment.RecordEntry;
-import dev.varve.repo.store.segment.RecordRun;
 import dev.varve.repo.store.segment.RecordStore.SegmentInfo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -37,31 +33,29 @@ import org.slf4j.LoggerFactory;
  */
 final class SegmentRewrite {
     private static final Logger LOGGER = LoggerFactory.getLogger(SegmentRewrite.class);
-    private static final int RUN_BYTES = 1 << 20;
 
     private final VaultContext vault;
     private final Sessions sessions;
     private final ReentrantLock commits;
-    private final CompactionPace pace;
+    private final RecordCopies copies;
     private final DeletedSegments deleted;
-    private long copiedBytes;
 
     /**
      * @param commits held while the index changes, so that no commit is between looking for its
      *     objects and counting them
      */
     SegmentRewrite(
-            VaultContext vault, Sessions sessions, ReentrantLock commits, CompactionPace pace) {
+            VaultContext vault, Sessions sessions, ReentrantLock commits, RecordCopies copies) {
         this.vault = vault;
         this.sessions = sessions;
         this.commits = commits;
-        this.pace = pace;
+        this.copies = copies;
         this.deleted = new DeletedSegments(vault);
     }
 
     /** All that was written, also in vain. */
     long copiedBytes() {
-        return copiedBytes;
+        return copies.copiedBytes();
     }
 
     boolean isLocked(long segmentId) throws IOException {
@@ -74,7 +68,7 @@ final class SegmentRewrite {
 
     /** False when something in it turned out to be needed where it is; nothing is lost then. */
     boolean rewrite(SegmentInfo segment, SegmentContent content) throws IOException {
-        Map<RecordLocation, RecordLocation> moved = copy(content.live(), true);
+        Map<RecordLocation, RecordCopies.Copy> moved = copy(content.live(), true);
         if (moved.size() < content.live().size()) {
             return false;
         }
@@ -115,57 +109,18 @@ final class SegmentRewrite {
      *
      * @param all end at the first that cannot be read, and mark it; else leave it out
      */
-    private Map<RecordLocation, RecordLocation> copy(List<RecordEntry> live, boolean all)
+    private Map<RecordLocation, RecordCopies.Copy> copy(List<RecordEntry> live, boolean all)
             throws IOException {
-        Map<RecordLocation, RecordLocation> moved = new LinkedHashMap<>();
-        List<RecordLocation> inRun = new ArrayList<>();
-        ByteBuffer run = ByteBuffer.allocateDirect(RUN_BYTES);
-        for (RecordEntry record : live) {
-            if (!pace.pass(record.location().lengthBytes())) {
-                return moved;
-            }
-            if (!(vault.records().read(record.location()) instanceof ReadResult.Found found)) {
-                if (all) {
-                    markDamaged(record);
-                    return moved;
-                }
-                continue;
-            }
-            ByteBuffer bytes = found.record().bytes().duplicate();
-            if (run.remaining() < bytes.remaining()) {
-                append(run, inRun, moved);
-                if (run.capacity() < bytes.remaining()) {
-                    run = ByteBuffer.allocateDirect(bytes.remaining());
-                }
-            }
-            run.put(bytes);
-            inRun.add(record.location());
-        }
-        append(run, inRun, moved);
-        return moved;
-    }
-
-    private void append(
-            ByteBuffer run, List<RecordLocation> inRun, Map<RecordLocation, RecordLocation> moved)
-            throws IOException {
-        if (inRun.isEmpty()) {
-            return;
-        }
-        RecordRun records = RecordRun.parse(run.flip());
-        AppendedRun place =
-                DurableAppends.await(
-                        () -> vault.records().appendMoved(vault.vaultNumber(), records));
-        for (int i = 0; i < inRun.size(); i++) {
-            moved.put(
-                    inRun.get(i),
-                    new RecordLocation(
-                            place.segmentId(),
-                            place.offsetBytes() + records.offset(i),
-                            records.header(i).totalLength()));
-        }
-        copiedBytes += records.lengthBytes();
-        inRun.clear();
-        run.clear();
+        Map<RecordLocation, RecordEntry> byPlace = new LinkedHashMap<>();
+        live.forEach(record -> byPlace.put(record.location(), record));
+        return copies.copy(
+                byPlace.keySet(),
+                at -> {
+                    if (all) {
+                        markDamaged(Objects.requireNonNull(byPlace.get(at)));
+                    }
+                    return !all;
+                });
     }
 
     /** So that it is sent again, or stays where it is: not found out anew by each pass. */
@@ -208,7 +163,9 @@ final class SegmentRewrite {
     }
 
     private boolean swap(
-            SegmentInfo segment, SegmentContent content, Map<RecordLocation, RecordLocation> moved)
+            SegmentInfo segment,
+            SegmentContent content,
+            Map<RecordLocation, RecordCopies.Copy> moved)
             throws IOException {
         commits.lock();
         vault.sweep().writeLock().lock();
@@ -220,21 +177,18 @@ final class SegmentRewrite {
             IndexBatch batch = vault.index().newBatch();
             TreeSet<Long> into = new TreeSet<>();
             for (RecordEntry record : content.live()) {
-                RecordLocation to = moved.get(record.location());
-                if (to != null) {
-                    into.add(to.segmentId());
-                    move(record, to, batch);
+                RecordCopies.Copy copy = moved.get(record.location());
+                if (copy != null) {
+                    into.add(copy.to().segmentId());
+                    move(record, copy.to(), batch);
                 }
             }
             for (RecordEntry record : content.dead()) {
                 remove(record, batch);
             }
             deleted.owe(segment.segmentId(), batch);
-            byte[] key =
-                    StoreKeys.label(
-                            vault.vaultNumber(), StoreKeys.SEGMENT_MOVED, segment.segmentId());
             if (!into.isEmpty()) {
-                batch.put(Family.LABELS, key, new SegmentSet(into).encode());
+                SegmentLabels.moved(batch, vault.vaultNumber(), segment.segmentId(), into);
             }
             vault.records().markEmptied(segment.segmentId(), batch);
             vault.index().write(batch);

@@ -150,4 +150,9 @@ public interface VaultStore {
     CompactionResult compact(CompactionLimits limits, CheckMonitor monitor) throws IOException;
 
     Statistics statistics() throws IOException;
+
+    /**
+     * How the newest image of each chain lies on the disk now. Walks them: not for every minute.
+     */
+    List<ChainOrder> order() throws IOException;
 }

@@ -89,6 +89,8 @@ public record UpkeepJobs(
                         (long) result.segments(),
                         "bytes moved",
                         result.movedBytes(),
+                        "bytes put in order",
+                        result.orderedBytes(),
                         "bytes freed",
                         result.freedBytes(),
                         "segments locked",

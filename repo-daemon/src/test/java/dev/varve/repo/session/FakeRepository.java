@@ -92,6 +92,11 @@ final class FakeRepository implements Repository, VaultStore {
     }
 
     @Override
+    public List<dev.varve.repo.store.ChainOrder> order() {
+        return List.of();
+    }
+
+    @Override
     public Statistics statistics() {
         return Statistics.newBuilder().setChunks(records.size()).build();
     }

@@ -12,6 +12,7 @@ import dev.varve.protocol.message.PointImage;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.node.TreePage;
+import dev.varve.protocol.rate.ByteRate;
 import dev.varve.repo.index.Family;
 import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.store.image.CountModel;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
@@ -47,7 +49,13 @@ class CrashTest {
     private int crashes;
     private boolean newestExpired;
     private int rewritten;
+    private static long ordered;
     private String compaction = "";
+
+    @AfterAll
+    static void someSeedsPutAnImageInOrder() {
+        assertThat(ordered).isPositive();
+    }
 
     @RepeatedTest(8)
     void whatWasAcknowledgedSurvivesAndIsCountedExactlyOnce(RepetitionInfo repetition)
@@ -106,7 +114,11 @@ class CrashTest {
     private void compact() throws IOException {
         try {
             CompactionResult result =
-                    kit.vault().compact(new CompactionLimits(0.05, 1 << 20), CheckMonitor.NONE);
+                    kit.vault()
+                            .compact(
+                                    new CompactionLimits(0.05, 1 << 20, new ByteRate(1 << 30), 1),
+                                    CheckMonitor.NONE);
+            ordered += result.orderedBytes();
             rewritten += result.segments();
             compaction = result.toString() + kit.vault().sessions();
         } catch (IOException e) {

@@ -64,6 +64,9 @@ public interface RecordStore extends AutoCloseable {
     CompletableFuture<AppendedRun> appendMoved(int vaultNumber, RecordRun run)
             throws IOException, InterruptedException;
 
+    /** Whether the disk has so much room above the reserve: for work that can be left undone. */
+    boolean hasRoom(long bytes) throws IOException;
+
     /** The lowest id that a segment of this vault can have which takes appends now or later. */
     long lowestOpen(int vaultNumber);
 

@@ -205,6 +205,11 @@ public final class SegmentStore implements RecordStore {
     }
 
     @Override
+    public boolean hasRoom(long bytes) throws IOException {
+        return space.has(bytes);
+    }
+
+    @Override
     public long lowestOpen(int vaultNumber) {
         // First those that are not in the catalog yet.
         long beginning = ids.lowestBeginning();

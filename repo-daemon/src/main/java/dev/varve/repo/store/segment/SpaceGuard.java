@@ -37,6 +37,11 @@ final class SpaceGuard {
         grantedBytes -= bytes;
     }
 
+    /** Whether {@code bytes} are free above the reserve; takes none of them. */
+    boolean has(long bytes) throws IOException {
+        return directory.freeBytes() - reserveBytes >= bytes;
+    }
+
     static ProtocolException full(StorageDirectory directory, @Nullable IOException cause) {
         ProtocolException full =
                 new ProtocolException(
