@@ -7,6 +7,7 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.CommitAnswer;
 import dev.varve.protocol.message.ImageKind;
+import dev.varve.protocol.message.LockMode;
 import dev.varve.protocol.message.PointDocument;
 import dev.varve.protocol.message.PointImage;
 import dev.varve.protocol.model.Id;
@@ -15,10 +16,12 @@ import dev.varve.protocol.node.TreePage;
 import dev.varve.protocol.rate.ByteRate;
 import dev.varve.repo.index.Family;
 import dev.varve.repo.index.ObjectKind;
+import dev.varve.repo.retention.label.Labels;
 import dev.varve.repo.store.image.CountModel;
 import dev.varve.repo.store.segment.ReadResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,9 +33,10 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Power cuts at any change of the disk, in pushes, commits, ends of points and recoveries, against
@@ -51,16 +55,23 @@ class CrashTest {
     private int rewritten;
     private static long ordered;
     private String compaction = "";
+    private final Map<ByteString, Long> lockedUntil = new HashMap<>();
+    private static long refused;
 
     @AfterAll
-    static void someSeedsPutAnImageInOrder() {
+    static void someSeedsPutAnImageInOrderAndSomeMetALock() {
         assertThat(ordered).isPositive();
+        assertThat(refused).isPositive();
     }
 
-    @RepeatedTest(8)
-    void whatWasAcknowledgedSurvivesAndIsCountedExactlyOnce(RepetitionInfo repetition)
-            throws IOException {
-        long seed = repetition.getCurrentRepetition();
+    /** {@code -Dvarve.seeds=3000} for a long run. */
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, Long.getLong("varve.seeds", 8));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whatWasAcknowledgedSurvivesAndIsCountedExactlyOnce(long seed) throws IOException {
         random = new Random(seed);
         kit = new StoreKit(seed);
         kit.limits = new StoreLimits(32, 256, 4096, 1000, 100, 3);
@@ -71,9 +82,13 @@ class CrashTest {
                 kit.killAfterIndexWrites(random.nextInt(20));
             }
             push(i);
+            if (random.nextInt(5) == 0) {
+                lockOne();
+            }
             if (random.nextInt(3) == 0) {
                 expireOne();
             }
+            kit.retention.pass(Duration.ofMinutes(random.nextInt(90)));
             if (random.nextInt(4) == 0) {
                 compact();
             }
@@ -88,6 +103,8 @@ class CrashTest {
                 .as("seed %d", seed)
                 .containsExactlyInAnyOrderElementsOf(acknowledged);
         assertCountsEqualTheModel(seed);
+        assertLocksAreKnown(seed);
+        kit.retention.pass(Duration.ofDays(1));
         assertThat(kit.vault().auditCounts(false, CheckMonitor.NONE).differences()).isEmpty();
         Map<String, String> before = dump();
         kit.close();
@@ -107,6 +124,7 @@ class CrashTest {
                 .as("lost by the rebuild, which has instead %s, seed %d", added, seed)
                 .isEmpty();
         assertThat(added).as("what only the rebuild has, seed %d", seed).isEmpty();
+        assertLocksAreKnown(seed);
         kit.close();
     }
 
@@ -127,6 +145,44 @@ class CrashTest {
     }
 
     /** Ends any point, gone on with after each crash. */
+    /** By compliance, for hours; again and again for the same point is no harm. */
+    private void lockOne() throws IOException {
+        if (kit.dead()) {
+            recover(0);
+        }
+        List<PointDocument> points = kit.points();
+        if (points.isEmpty()) {
+            return;
+        }
+        ByteString id = points.get(random.nextInt(points.size())).getPointId();
+        long until = kit.retention.nowMillis() + Duration.ofHours(1 + random.nextInt(5)).toMillis();
+        for (int attempt = 0; ; attempt++) {
+            try {
+                kit.vault()
+                        .addLabel(
+                                Uid.of(id.toByteArray()),
+                                Labels.of(LockMode.LOCK_MODE_COMPLIANCE, until),
+                                "test");
+                break;
+            } catch (IOException e) {
+                recover(attempt);
+            }
+        }
+        lockedUntil.merge(id, until, Math::max);
+    }
+
+    private boolean locked(ByteString point) {
+        return lockedUntil.getOrDefault(point, 0L) > kit.retention.nowMillis();
+    }
+
+    private void assertLocksAreKnown(long seed) throws IOException {
+        for (PointDocument point : kit.points()) {
+            assertThat(point.getLabel().getRetainUntilMillis())
+                    .as("seed %d", seed)
+                    .isGreaterThanOrEqualTo(lockedUntil.getOrDefault(point.getPointId(), 0L));
+        }
+    }
+
     private void expireOne() throws IOException {
         if (kit.dead()) {
             recover(0);
@@ -145,11 +201,17 @@ class CrashTest {
                 if (e.code() == ErrorCode.POINT_UNKNOWN) {
                     break;
                 }
+                if (e.code() == ErrorCode.RETENTION_LOCKED) {
+                    assertThat(locked(id)).isTrue();
+                    refused++;
+                    return;
+                }
                 recover(attempt);
             } catch (IOException e) {
                 recover(attempt);
             }
         }
+        assertThat(locked(id)).as("a locked point ended").isFalse();
         acknowledged.remove(id);
     }
 
