@@ -37,8 +37,9 @@ final class DailyVolume {
         return file;
     }
 
-    long sizeBytes() {
-        return (long) blocks * ScatteredBlocks.BLOCK_BYTES;
+    /** So many blocks are this share of it; one at least. */
+    int blocks(double share) {
+        return (int) Math.max(1, blocks * share);
     }
 
     /** Rewrites so many blocks at random places. */

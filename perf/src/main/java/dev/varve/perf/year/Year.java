@@ -80,7 +80,7 @@ final class Year implements AutoCloseable {
 
     /** All days, each with its backup and its upkeep. */
     void live() throws Exception {
-        int changed = (int) Math.max(1, volume.sizeBytes() / (64 << 10) * plan.changedShare());
+        int changed = volume.blocks(plan.changedShare());
         for (int day = 0; day < plan.days(); day++) {
             backUp(day == 0 ? null : volume.change(day, changed));
             upkeep();

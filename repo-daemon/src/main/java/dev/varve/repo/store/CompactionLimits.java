@@ -15,7 +15,7 @@ public record CompactionLimits(
     private static final ByteRate GENTLE = new ByteRate(32L << 20);
 
     public static final CompactionLimits DEFAULT =
-            new CompactionLimits(0.10, 4L << 30, GENTLE, 4096);
+            new CompactionLimits(0.10, 4L << 30, GENTLE, 32_768);
 
     /** No image is so fragmented. */
     public static final long NEVER = Long.MAX_VALUE;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.perf.year;
+
+import org.jspecify.annotations.NullMarked;
