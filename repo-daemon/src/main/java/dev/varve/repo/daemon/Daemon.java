@@ -15,6 +15,7 @@ import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.config.SessionConfiguration;
 import dev.varve.repo.io.LockFile;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.removal.VaultRemoval;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.ClockTicker;
 import dev.varve.repo.retention.clock.RetentionClock;
@@ -136,6 +137,7 @@ public final class Daemon implements AutoCloseable {
         if (ledger.begun()) {
             freezeWithoutLedger(directory, repository, clock);
         }
+        new VaultRemoval(directory, repository, state.retention()).finishAll();
         closing.add(ActWatch.start(state.officers())::close);
         watchGuard(state, closing);
         closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);

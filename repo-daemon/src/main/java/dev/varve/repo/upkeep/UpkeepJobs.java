@@ -36,11 +36,12 @@ public record UpkeepJobs(
      */
     public List<Job> all(CheckLevel weekly) {
         return List.of(
-                new VaultsJob("expiry", vaults, this::expire),
-                new VaultsJob("compaction", vaults, this::compact),
-                new VaultsJob("check-metadata", vaults, check(CheckLevel.CHECK_LEVEL_METADATA)),
-                new VaultsJob("check-weekly", vaults, check(weekly)),
-                new VaultsJob("audit-counts", vaults, this::auditCounts));
+                new VaultsJob("expiry", vaults::list, this::expire),
+                new VaultsJob("compaction", vaults::listWithDeleted, this::compact),
+                new VaultsJob(
+                        "check-metadata", vaults::list, check(CheckLevel.CHECK_LEVEL_METADATA)),
+                new VaultsJob("check-weekly", vaults::list, check(weekly)),
+                new VaultsJob("audit-counts", vaults::list, this::auditCounts));
     }
 
     private CheckWork check(CheckLevel level) {
