@@ -13,6 +13,8 @@ import dev.varve.repo.alarm.Alarms;
 import dev.varve.repo.config.BandwidthConfiguration;
 import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.config.SessionConfiguration;
+import dev.varve.repo.io.Ballast;
+import dev.varve.repo.io.FileStorageDirectory;
 import dev.varve.repo.io.LockFile;
 import dev.varve.repo.metrics.Tasks;
 import dev.varve.repo.removal.VaultRemoval;
@@ -118,6 +120,8 @@ public final class Daemon implements AutoCloseable {
         LockFile claim = directory.claim();
         closing.add(claim::close);
         RetentionClock clock = tickingClock(directory, closing);
+        // Before the ledger: to open it on a full disk takes room, too.
+        Ballast ballast = Ballast.open(new FileStorageDirectory(directory.root()));
         LedgerWatch ledger = LedgerWatch.start(directory, clock);
         closing.add(ledger::close);
         Alarms alarms = Notifiers.open(configuration.notifications(), directory);
@@ -126,7 +130,7 @@ public final class Daemon implements AutoCloseable {
                 new RunningState(
                         directory,
                         clock,
-                        new Retention(clock, ledger.ledger()),
+                        new Retention(clock, new RoomyLedger(ledger.ledger(), ballast)),
                         alarms,
                         configuration.guard(),
                         configuration.store().diskReserveBytes());
