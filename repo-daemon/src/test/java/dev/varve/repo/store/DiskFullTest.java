@@ -108,8 +108,7 @@ class DiskFullTest {
                         .openSession(
                                 StoreKit.CLIENT,
                                 StoreKit.session(
-                                        new Uid(9, ++sessions),
-                                        StoreKit.block("db", SIZE_BYTES)));
+                                        new Uid(9, ++sessions), StoreKit.block("db", SIZE_BYTES)));
         try {
             StoreKit.putChunks(push, new ArrayList<>(StoreKit.chunksOf(blocks)));
             StoreKit.putDelta(push, 0, blocks);
