@@ -43,6 +43,20 @@ class ArchitectureTest {
                     .because("index alone knows RocksDB: it must stay replaceable and rebuildable");
 
     @ArchTest
+    static final ArchRule CHRONICLE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.varve.repo..")
+                    .and()
+                    .resideOutsideOfPackage("dev.varve.repo.retention.ledger..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("net.openhft..")
+                    .because(
+                            "ledger alone knows the queue, which opens files itself and promises"
+                                    + " nothing about their durability");
+
+    @ArchTest
     static final ArchRule NETTY =
             noClasses()
                     .that()

@@ -77,12 +77,17 @@ class LocksIT {
         JsonNode audit = varve.json("audit", data, "--json");
         assertThat(audit.get("whole").asBoolean()).isTrue();
         assertThat(audit.get("refused")).hasSize(3);
+        assertThat(audit.get("deleted").findValuesAsText("what"))
+                .containsExactly("point " + first + " has expired");
+        assertThat(audit.get("labelled")).hasSize(2);
+        assertThat(audit.has("forged")).isFalse();
     }
 
     @Test
     void aForgedByteInACopyOfTheLedgerIsNamed() throws Exception {
         String point = backup();
         vault("lock", point, "--mode", "governance", "--for", "1d");
+        JsonNode label = varve.json("audit", data, "--json").get("labelled").get(0);
         Path ledger;
         try (Stream<Path> files = Files.list(work.resolve("data/ledger"))) {
             ledger =
@@ -95,10 +100,17 @@ class LocksIT {
         bytes[at] ^= 1;
         Files.write(ledger, bytes);
 
-        Scripted.Outcome outcome = varve.run("audit", data);
+        Scripted.Outcome outcome = varve.run("audit", data, "--json");
 
         assertThat(outcome.exitCode()).isEqualTo(ErrorCode.DAMAGED.exitCode());
-        assertThat(outcome.out()).contains("entry 3 is forged or damaged", "NOT whole");
+        JsonNode audit = outcome.lastLine();
+        JsonNode forged = audit.get("forged");
+        assertThat(audit.get("whole").asBoolean()).isFalse();
+        assertThat(forged.get("sequence")).isEqualTo(label.get("sequence"));
+        assertThat(forged.get("file").asText()).endsWith(ledger.getFileName().toString());
+        assertThat(forged.get("offset").asLong()).isBetween(at - 1000L, (long) at);
+        assertThat(varve.run("audit", data).out())
+                .contains("entry " + label.get("sequence") + " is forged or damaged", "NOT whole");
     }
 
     private static int indexOf(byte[] bytes, String text) {

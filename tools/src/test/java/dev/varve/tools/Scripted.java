@@ -57,10 +57,16 @@ final class Scripted implements AutoCloseable {
 
     /** Starts a daemon and waits for its line "ready". */
     Process serve(Path data, int port, int adminPort) throws IOException {
+        return serveBy(List.of(), data, port, adminPort);
+    }
+
+    /** The same, started by a command that takes the launcher's as its arguments. */
+    Process serveBy(List<String> starter, Path data, int port, int adminPort) throws IOException {
         Path out = Files.createTempFile(work, "serve", ".out");
         Path err = Files.createTempFile(work, "serve", ".err");
         Process process =
-                start(
+                startBy(
+                        starter,
                         out,
                         err,
                         "serve",
@@ -110,7 +116,12 @@ final class Scripted implements AutoCloseable {
     }
 
     private Process start(Path out, Path err, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return startBy(List.of(), out, err, arguments);
+    }
+
+    private Process startBy(List<String> starter, Path out, Path err, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(starter);
         command.add(launcher().toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -123,6 +134,10 @@ final class Scripted implements AutoCloseable {
 
     @Override
     public void close() {
-        running.forEach(Process::destroyForcibly);
+        for (Process process : running) {
+            // What starts a daemon may wait for it, and would leave it behind.
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 }

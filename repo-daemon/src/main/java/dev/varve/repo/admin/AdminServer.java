@@ -68,6 +68,7 @@ public final class AdminServer implements AutoCloseable {
                 new PolicyResource(state),
                 new LockResource(state),
                 new RemovalResource(state),
+                new MaintenanceResource(state),
                 new OfficerResource(state));
     }
 

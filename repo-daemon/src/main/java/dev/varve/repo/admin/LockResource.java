@@ -9,10 +9,6 @@ import dev.varve.protocol.message.LockMode;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.label.Labels;
-import dev.varve.repo.store.CheckMonitor;
-import dev.varve.repo.store.CompactionLimits;
-import dev.varve.repo.store.CompactionResult;
-import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.VaultStore;
 import dev.varve.repo.vault.Role;
 import jakarta.ws.rs.Consumes;
@@ -30,7 +26,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Locks, holds and the end of points; work on a whole vault. */
+/** Locks, holds and the end of points. */
 @Path("v1/vaults")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -153,20 +149,6 @@ public final class LockResource {
         Label label = store.label(Required.point(point));
         store.expire(Required.point(point), Caller.actor(who), "asked through the admin interface");
         return view(label);
-    }
-
-    /** Gives back the space of what nothing uses any more. */
-    @POST
-    @Path("{vault}/compact")
-    public CompactionResult compact(@PathParam("vault") String vault) throws IOException {
-        return Stores.vault(state, vault).compact(CompactionLimits.DEFAULT, CheckMonitor.NONE);
-    }
-
-    /** Counts all references again. */
-    @POST
-    @Path("{vault}/audit-counts")
-    public CountAuditResult auditCounts(@PathParam("vault") String vault) throws IOException {
-        return Stores.vault(state, vault).auditCounts(false, CheckMonitor.NONE);
     }
 
     private LabelView add(SecurityContext who, String vault, String point, Label more)

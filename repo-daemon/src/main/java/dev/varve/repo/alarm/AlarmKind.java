@@ -8,6 +8,8 @@ public enum AlarmKind {
     DISK_UNDER_RESERVE,
     /** The last run of a job failed. */
     JOB_FAILED,
+    /** Points of a vault cannot be restored whole. */
+    POINTS_DAMAGED,
     /** The last run of a check found damage, or differences. */
     CHECK_FINDINGS
 }

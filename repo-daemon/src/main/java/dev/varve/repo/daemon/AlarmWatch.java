@@ -5,13 +5,14 @@ import dev.varve.repo.alarm.Alarms;
 import dev.varve.repo.alarm.Severity;
 import dev.varve.repo.retention.clock.ClockStatus;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks now and then at what nobody calls about: the clock, and the room on the disk. */
+/** Looks now and then at what nobody calls about: the clock, the disk, damaged points. */
 final class AlarmWatch implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AlarmWatch.class);
     private static final long PERIOD_SECONDS = 30;
@@ -20,16 +21,19 @@ final class AlarmWatch implements AutoCloseable {
     private final Alarms alarms;
     private final Supplier<ClockStatus> clock;
     private final Disk disk;
+    private final Damage damage;
     private final ScheduledExecutorService scheduler;
 
     AlarmWatch(
             Alarms alarms,
             Supplier<ClockStatus> clock,
             Disk disk,
+            Damage damage,
             ScheduledExecutorService scheduler) {
         this.alarms = alarms;
         this.clock = clock;
         this.disk = disk;
+        this.damage = damage;
         this.scheduler = scheduler;
     }
 
@@ -40,13 +44,21 @@ final class AlarmWatch implements AutoCloseable {
         long reserveBytes();
     }
 
+    /** The points of all vaults. */
+    @FunctionalInterface
+    interface Damage {
+        /** How many of each vault cannot be restored whole; all vaults are there. */
+        Map<String, Integer> byVault() throws IOException;
+    }
+
     /** {@code scheduler} is for this alone, and ends with it. */
     static AlarmWatch start(
             Alarms alarms,
             Supplier<ClockStatus> clock,
             Disk disk,
+            Damage damage,
             ScheduledExecutorService scheduler) {
-        AlarmWatch watch = new AlarmWatch(alarms, clock, disk, scheduler);
+        AlarmWatch watch = new AlarmWatch(alarms, clock, disk, damage, scheduler);
         var _ = scheduler.scheduleWithFixedDelay(watch::look, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
         return watch;
     }
@@ -56,8 +68,9 @@ final class AlarmWatch implements AutoCloseable {
         try {
             lookAtClock();
             lookAtDisk();
+            lookAtPoints();
         } catch (IOException | RuntimeException failure) {
-            LOGGER.atWarn().setCause(failure).log("clock and disk cannot be looked at");
+            LOGGER.atWarn().setCause(failure).log("clock, disk and points cannot be looked at");
         }
     }
 
@@ -91,6 +104,22 @@ final class AlarmWatch implements AutoCloseable {
                             + " are kept in reserve: pushes end with DISK_FULL",
                     "Make room on the disk, or add some.");
         }
+    }
+
+    private void lookAtPoints() throws IOException {
+        damage.byVault()
+                .forEach((vault, count) -> {
+                    if (count == 0) {
+                        alarms.clear(AlarmKind.POINTS_DAMAGED, vault);
+                        return;
+                    }
+                    alarms.raise(
+                            AlarmKind.POINTS_DAMAGED,
+                            Severity.CRITICAL,
+                            vault,
+                            count + " restore points of vault " + vault + " are damaged",
+                            "varve heal --vault " + vault + " says what mends them.");
+                });
     }
 
     /** Returns when no look is under way. */

@@ -30,12 +30,15 @@ import dev.varve.repo.session.SessionServer;
 import dev.varve.repo.session.SessionServerSettings;
 import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
+import dev.varve.repo.vault.VaultRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +125,12 @@ public final class Daemon implements AutoCloseable {
         RetentionClock clock = tickingClock(directory, closing);
         // Before the ledger: to open it on a full disk takes room, too.
         Ballast ballast = Ballast.open(new FileStorageDirectory(directory.root()));
-        LedgerWatch ledger = LedgerWatch.start(directory, clock);
+        LedgerWatch ledger =
+                LedgerWatch.start(
+                        directory,
+                        clock,
+                        Executors.newSingleThreadScheduledExecutor(
+                                Thread.ofPlatform().daemon().name("ledger").factory()));
         closing.add(ledger::close);
         Alarms alarms = Notifiers.open(configuration.notifications(), directory);
         closing.add(alarms::close);
@@ -141,11 +149,12 @@ public final class Daemon implements AutoCloseable {
         if (ledger.begun()) {
             freezeWithoutLedger(directory, repository, clock);
         }
+        ledger.follow(state::repository);
         new VaultRemoval(directory, repository, state.retention()).finishAll();
         closing.add(ActWatch.start(state.officers())::close);
         watchGuard(state, closing);
         closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);
-        watchForAlarms(state, closing);
+        watchForAlarms(state, repository, closing);
         SessionExpiry expiry =
                 SessionExpiry.start(
                         repository,
@@ -153,7 +162,8 @@ public final class Daemon implements AutoCloseable {
                         Duration.ofSeconds(configuration.sessions().sessionIdleSeconds()),
                         Clock.systemUTC());
         closing.add(expiry::close);
-        SessionServer sessions = serve(configuration, state, repository);
+        VaultRegistry vaults = new LedgeredVaults(directory.vaults(), ledger.inventory());
+        SessionServer sessions = serve(configuration, state, repository, vaults);
         closing.add(sessions::close);
         AdminServer adminServer = admin.await();
         closing.add(AdminAddressFile.write(directory.root(), adminServer.address())::close);
@@ -235,7 +245,7 @@ public final class Daemon implements AutoCloseable {
         state.watched(watch);
     }
 
-    private static void watchForAlarms(RunningState state, Closing closing) {
+    private static void watchForAlarms(RunningState state, Repository repository, Closing closing) {
         AlarmWatch watch =
                 AlarmWatch.start(
                         state.alarms(),
@@ -251,9 +261,19 @@ public final class Daemon implements AutoCloseable {
                                 return state.diskReserveBytes();
                             }
                         },
+                        () -> damaged(state, repository),
                         Executors.newSingleThreadScheduledExecutor(
                                 Thread.ofPlatform().daemon().name("alarm-watch").factory()));
         closing.add(watch::close);
+    }
+
+    private static Map<String, Integer> damaged(RunningState state, Repository repository)
+            throws IOException {
+        Map<String, Integer> damaged = new TreeMap<>();
+        for (VaultDocument vault : state.directory().vaults().list()) {
+            damaged.put(vault.getName(), repository.vault(vault).damaged().size());
+        }
+        return damaged;
     }
 
     private static Path requireData(DaemonConfiguration configuration) throws ProtocolException {
@@ -282,7 +302,10 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static SessionServer serve(
-            DaemonConfiguration configuration, RunningState state, Repository repository)
+            DaemonConfiguration configuration,
+            RunningState state,
+            Repository repository,
+            VaultRegistry vaults)
             throws IOException {
         SessionConfiguration sessions = configuration.sessions();
         DataDirectory directory = state.directory();
@@ -307,7 +330,7 @@ public final class Daemon implements AutoCloseable {
                             .withBandwidth(bandwidth(configuration.bandwidth())),
                     repository,
                     directory.clients(),
-                    directory.vaults(),
+                    vaults,
                     state.metrics().sessionListener());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -47,6 +47,7 @@ final class DaemonJobs implements AutoCloseable {
                         repository,
                         state.directory().vaults(),
                         state.retention(),
+                        schedule.scrubDays(),
                         () -> state.clock().status().mayExpire());
         List<Job> all = new ArrayList<>(upkeep.all(weekly));
         all.add(new CheckpointJob(ledger));

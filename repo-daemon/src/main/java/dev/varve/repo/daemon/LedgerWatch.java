@@ -8,67 +8,79 @@ import dev.varve.repo.retention.clock.LedgerHead;
 import dev.varve.repo.retention.clock.RetentionClock;
 import dev.varve.repo.retention.ledger.Checkpoints;
 import dev.varve.repo.retention.ledger.QueueLedger;
+import dev.varve.repo.store.Repository;
 import dev.varve.repo.vault.DataDirectory;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.concurrent.Executors;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The ledger of a running daemon: opened with the clock looking at it, told of the clock hourly and
- * when its state changes, with a checkpoint each hour and at the end. One thread, {@code ledger}.
+ * when its state changes, of vaults, clients and sealed segments within a minute, with a checkpoint
+ * each hour and at the end. One thread, {@code ledger}.
  */
 final class LedgerWatch implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(LedgerWatch.class);
-    private static final long MINUTES_PER_ENTRY = 60;
+    /** From one look to the next. */
+    static final Duration PERIOD = Duration.ofMinutes(1);
 
-    private final QueueLedger ledger;
-    private final Checkpoints checkpoints;
+    private static final Logger LOGGER = LoggerFactory.getLogger(LedgerWatch.class);
+    private static final long LOOKS_PER_ENTRY = 60;
+    private static final long STOP_SECONDS = 30;
+
+    private final DataDirectory directory;
     private final RetentionClock clock;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("ledger").factory());
+    private final ScheduledExecutorService thread;
+    private final QueueLedger ledger;
+    private final LedgerInventory inventory;
+    private final Checkpoints checkpoints;
     private final boolean begun;
+    private volatile Supplier<Optional<Repository>> repository = Optional::empty;
     private ClockState.Name told;
-    private long minutes;
+    private long looks;
 
     private LedgerWatch(
-            QueueLedger ledger, Checkpoints checkpoints, RetentionClock clock, boolean begun) {
-        this.begun = begun;
-        this.ledger = ledger;
-        this.checkpoints = checkpoints;
+            DataDirectory directory, RetentionClock clock, ScheduledExecutorService thread)
+            throws IOException {
+        this.directory = directory;
         this.clock = clock;
-        this.told = clock.status().state();
-    }
-
-    static LedgerWatch start(DataDirectory directory, RetentionClock clock) throws IOException {
-        Clock wall = Clock.systemUTC();
-        QueueLedger ledger =
+        this.thread = thread;
+        LedgerInventory.Told entries = new LedgerInventory.Told();
+        this.ledger =
                 QueueLedger.open(
                         directory.root(),
                         () -> clock.status().rcMillis(),
-                        wall::millis,
-                        clock.ledger().size());
-        boolean begun = ledger.head().size() == 0;
+                        Clock.systemUTC()::millis,
+                        clock.ledger(),
+                        entries::add);
+        this.inventory = new LedgerInventory(ledger, entries);
+        this.checkpoints =
+                new Checkpoints(
+                        directory.root(), directory.repositoryId(), directory.keys().receipt());
+        this.begun = ledger.head().size() == 0;
+        this.told = clock.status().state();
+    }
+
+    /** Looks from now on. {@code thread} is for this alone, and ends with it. */
+    static LedgerWatch start(
+            DataDirectory directory, RetentionClock clock, ScheduledExecutorService thread)
+            throws IOException {
+        LedgerWatch watch = new LedgerWatch(directory, clock, thread);
+        QueueLedger ledger = watch.ledger;
         clock.follow(ledger::head, ledger.known(), ledger.lastMillis());
-        LedgerWatch watch =
-                new LedgerWatch(
-                        ledger,
-                        new Checkpoints(
-                                directory.root(),
-                                directory.repositoryId(),
-                                directory.keys().receipt()),
-                        clock,
-                        begun);
+        watch.told = clock.status().state();
         if (ledger.broken().isEmpty()) {
             watch.enter(LedgerKind.LEDGER_KIND_OPENED, "the daemon started; ");
             // At once: its record tells of the ledger from here on.
             clock.tick();
         }
-        var _ = watch.thread.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.MINUTES);
+        long period = PERIOD.toMillis();
+        var _ = thread.scheduleWithFixedDelay(watch::look, period, period, TimeUnit.MILLISECONDS);
         return watch;
     }
 
@@ -76,13 +88,24 @@ final class LedgerWatch implements AutoCloseable {
         return ledger;
     }
 
+    /** For what the inventory would find, entered before it is done. */
+    LedgerInventory inventory() {
+        return inventory;
+    }
+
     /** True when there was no ledger before. */
     boolean begun() {
         return begun;
     }
 
+    /** From now on segments are looked at, too; the first time at once. */
+    void follow(Supplier<Optional<Repository>> opened) {
+        repository = opened;
+        thread.execute(this::takeInventory);
+    }
+
     /** Signs the ledger as it is now; gives its size. */
-    long checkpoint() throws IOException {
+    synchronized long checkpoint() throws IOException {
         LedgerHead head = ledger.head();
         checkpoints.write(head);
         return head.size();
@@ -90,16 +113,31 @@ final class LedgerWatch implements AutoCloseable {
 
     private void look() {
         try {
-            minutes++;
+            looks++;
             ClockState.Name now = clock.status().state();
-            if (now != told || minutes % MINUTES_PER_ENTRY == 0) {
+            if (now != told || looks % LOOKS_PER_ENTRY == 0) {
                 enter(LedgerKind.LEDGER_KIND_CLOCK, "");
                 told = now;
-                checkpoints.write(ledger.head());
+                checkpoint();
             }
         } catch (IOException | RuntimeException e) {
             // The boundary of this thread; the next look tries again.
             LOGGER.atError().setCause(e).log("the ledger was not told of the clock");
+        }
+        takeInventory();
+    }
+
+    private void takeInventory() {
+        if (ledger.broken().isPresent()) {
+            return; // which was said already
+        }
+        try {
+            inventory.compare(directory, repository.get());
+        } catch (IOException | RuntimeException e) {
+            // The boundary of this thread; the next look tries again.
+            LOGGER.atError()
+                    .setCause(e)
+                    .log("the ledger was not told of vaults, clients and segments");
         }
     }
 
@@ -117,10 +155,16 @@ final class LedgerWatch implements AutoCloseable {
     public void close() throws IOException {
         thread.shutdown();
         try {
+            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOGGER.atWarn().log("the last entries of the ledger did not end in time");
+            }
+            takeInventory();
             if (ledger.broken().isEmpty()) {
-                checkpoints.write(ledger.head());
+                checkpoint();
                 clock.tick();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             ledger.close();
         }

@@ -17,11 +17,14 @@ import dev.varve.repo.store.CompactionLimits;
 import dev.varve.repo.store.CompactionResult;
 import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.PushStore;
+import dev.varve.repo.store.ScrubResult;
 import dev.varve.repo.store.SessionSummary;
+import dev.varve.repo.store.VaultIntegrity;
 import dev.varve.repo.store.VaultStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One vault's share of a {@link MeteredRepository}. */
@@ -123,6 +126,30 @@ final class MeteredVault implements VaultStore {
         try (Tasks.Running task = tasks.begin("check", name, what)) {
             return inner.check(request, new TaskMonitor(monitor, task));
         }
+    }
+
+    @Override
+    public CheckResult checkNew(CheckMonitor monitor) throws IOException {
+        try (Tasks.Running task = tasks.begin("check", name, "level metadata, new points")) {
+            return inner.checkNew(new TaskMonitor(monitor, task));
+        }
+    }
+
+    @Override
+    public ScrubResult scrub(long budgetBytes, CheckMonitor monitor) throws IOException {
+        try (Tasks.Running task = tasks.begin("scrub", name, "sealed segments")) {
+            return inner.scrub(budgetBytes, new TaskMonitor(monitor, task));
+        }
+    }
+
+    @Override
+    public Map<Uid, List<String>> damaged() throws IOException {
+        return inner.damaged();
+    }
+
+    @Override
+    public VaultIntegrity integrity() throws IOException {
+        return inner.integrity();
     }
 
     @Override

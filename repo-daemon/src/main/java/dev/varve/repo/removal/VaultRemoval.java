@@ -167,6 +167,7 @@ public final class VaultRemoval {
         return directory.vaults().find(deleted.getName()).isEmpty();
     }
 
+    /** Without a subject: entries of the kind that have one say what the vault's document is. */
     private void enter(VaultDocument vault, String actor, String what) throws IOException {
         var _ =
                 retention
@@ -177,7 +178,6 @@ public final class VaultRemoval {
                                         .setActor(actor)
                                         .setVaultNumber(vault.getVaultNumber())
                                         .setVault(vault.getName())
-                                        .setSubject(vault.getVaultId())
                                         .setWhat("vault " + vault.getName() + " " + what)
                                         .build());
     }

@@ -48,6 +48,7 @@ final class AppliedPoints {
             return false;
         }
         batch.put(Family.POINTS, key, point.toByteArray());
+        batch.put(Family.CURSORS, StoreKeys.cursor(vault, StoreKeys.UNVERIFIED, id), NOTHING);
         for (PointImage image : point.getImagesList()) {
             batch.put(
                     Family.CHAIN_POINTS,
@@ -171,6 +172,7 @@ final class AppliedPoints {
         batch.delete(Family.LABELS, StoreKeys.label(vault, StoreKeys.POINT_LABEL, id));
         batch.delete(Family.LABELS, StoreKeys.label(vault, StoreKeys.POINT_SEGMENTS, id));
         batch.delete(Family.CURSORS, StoreKeys.cursor(vault, StoreKeys.DAMAGED, id));
+        batch.delete(Family.CURSORS, StoreKeys.cursor(vault, StoreKeys.UNVERIFIED, id));
         byte[] session = StoreKeys.uid(vault, Uid.of(point.getSessionId().toByteArray()));
         batch.delete(Family.IMAGES, session);
         batch.delete(Family.SESSIONS, session);

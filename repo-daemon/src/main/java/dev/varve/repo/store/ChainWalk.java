@@ -29,15 +29,26 @@ final class ChainWalk implements DiffVisitor {
     private final ImageDiff diff;
     private final ChunkPlaces chunks;
     private final CheckFindings findings;
+    private final DamageMarks marks;
     private final List<Place> asked = new ArrayList<>(CHUNKS_PER_LOOK_UP);
     private final Map<Place, Integer> damaged = new HashMap<>();
     private final Set<Id> unreadableNodes = new HashSet<>();
-    private Id before = Id.ZERO;
+    private Id before;
     private long chunkReferences;
 
     private record Place(Position position, Id id) {}
 
-    ChainWalk(NodeSource nodes, ChunkPlaces chunks, CheckFindings findings) {
+    /**
+     * @param good root of an image of the chain that is known to be whole; zero: none
+     */
+    ChainWalk(
+            NodeSource nodes,
+            ChunkPlaces chunks,
+            CheckFindings findings,
+            DamageMarks marks,
+            Id good) {
+        this.marks = marks;
+        this.before = good;
         this.diff = new ImageDiff(nodes);
         this.chunks = chunks;
         this.findings = findings;
@@ -97,8 +108,9 @@ final class ChainWalk implements DiffVisitor {
     }
 
     @Override
-    public void unreadable(Position position, Id id, NodeSource.Answer answer) {
+    public void unreadable(Position position, Id id, NodeSource.Answer answer) throws IOException {
         unreadableNodes.add(id);
+        marks.unreadable(ObjectKind.NODE, id);
         String what =
                 answer instanceof NodeSource.Answer.Damaged(String reason)
                         ? "a node is damaged: " + reason

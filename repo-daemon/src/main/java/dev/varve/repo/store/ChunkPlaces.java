@@ -23,9 +23,11 @@ final class ChunkPlaces {
     private final VaultContext vault;
     private final Map<Long, SegmentInfo> segments = new HashMap<>();
     private final Set<Long> suspects = new HashSet<>();
+    private final DamageMarks marks;
 
-    ChunkPlaces(VaultContext vault, List<SegmentInfo> segments) {
+    ChunkPlaces(VaultContext vault, List<SegmentInfo> segments, DamageMarks marks) {
         this.vault = vault;
+        this.marks = marks;
         segments.forEach(segment -> this.segments.put(segment.segmentId(), segment));
     }
 
@@ -52,6 +54,7 @@ final class ChunkPlaces {
             }
             if (bad) {
                 unreadable.set(i);
+                marks.unreadable(ObjectKind.CHUNK, ids.get(i));
             }
         }
         return unreadable;

@@ -6,6 +6,7 @@ import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Commit;
 import dev.varve.protocol.message.CommitAnswer;
 import dev.varve.protocol.message.CommitImage;
+import dev.varve.protocol.message.ImageBase;
 import dev.varve.protocol.message.ImageKind;
 import dev.varve.protocol.message.ImageSource;
 import dev.varve.protocol.message.PointDocument;
@@ -58,7 +59,7 @@ final class Committer {
                 return CommitAnswer.newBuilder().setReceipt(earlier).build();
             }
             List<PointImage> images = images(session, request, storedBytes);
-            MissingParts missing = missingParts(images);
+            MissingParts missing = missingParts(session, images);
             if (!missing.isEmpty()) {
                 return CommitAnswer.newBuilder().setMissing(missing.answer()).build();
             }
@@ -144,8 +145,10 @@ final class Committer {
                         .setChain(source.getChain())
                         .setKind(source.getKind())
                         .setBlockBytes(source.getBlockBytes());
+        ImageBase base = session.getBases(ordinal);
         if (head != null) {
             requireSameShape(source, head);
+            requireWhole(source, head, base);
             point.setBasePointId(PointImages.bytes(head.point()))
                     .setBaseRoot(head.image().getRoot());
         }
@@ -154,8 +157,7 @@ final class Committer {
                     .setSizeBytes(image.getSizeBytes())
                     .build();
         }
-        ByteString basePoint = session.getBases(ordinal).getPointId();
-        if (!basePoint.equals(point.getBasePointId())) {
+        if (!base.getPointId().equals(point.getBasePointId())) {
             throw new ProtocolException(
                     ErrorCode.BASE_CHANGED,
                     "chain " + source.getChain() + " has a newer image than this session's base",
@@ -163,6 +165,17 @@ final class Committer {
         }
         Id root = merge(session, ordinal, image.getSizeBytes(), storedBytes);
         return point.setRoot(PointImages.bytes(root)).setSizeBytes(image.getSizeBytes()).build();
+    }
+
+    /** A session that began before the damage was found must not build on it. */
+    private void requireWhole(ImageSource source, ChainHead head, ImageBase base)
+            throws IOException {
+        if (!base.getRoot().isEmpty() && new PointMarks(vault).isDamaged(head.point())) {
+            throw new ProtocolException(
+                    ErrorCode.BASE_CHANGED,
+                    "the newest image of chain " + source.getChain() + " was found damaged",
+                    "Back up again: all of the source is read then, and what is missing is sent.");
+        }
     }
 
     static void requireSameShape(ImageSource source, ChainHead head) throws ProtocolException {
@@ -214,14 +227,21 @@ final class Committer {
         return root;
     }
 
-    private MissingParts missingParts(List<PointImage> images) throws IOException {
+    private MissingParts missingParts(SessionDocument session, List<PointImage> images)
+            throws IOException {
         MissingParts missing =
                 new MissingParts(
                         vault.index(), vault.vaultNumber(), vault.parts().limits().missingIds());
         ImageDiff diff = new ImageDiff(nodes);
-        for (PointImage image : images) {
+        for (int i = 0; i < images.size(); i++) {
+            PointImage image = images.get(i);
+            // A base that is damaged was kept from the session: then all of the image is looked at.
+            boolean withheld = session.getBases(i).getRoot().isEmpty();
             diff.run(
-                    image.getKind(), PointImages.baseRoot(image), PointImages.root(image), missing);
+                    image.getKind(),
+                    withheld ? Id.ZERO : PointImages.baseRoot(image),
+                    PointImages.root(image),
+                    missing);
         }
         return missing;
     }

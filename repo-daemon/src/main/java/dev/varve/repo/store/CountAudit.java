@@ -66,15 +66,20 @@ final class CountAudit {
     CountAuditResult run(boolean repair) throws IOException {
         int passes = passes();
         int walked = 0;
+        List<Uid> uncounted = repair ? cursors(StoreKeys.COUNTING) : List.of();
         for (int pass = 0; pass < passes; pass++) {
-            Snapshot snapshot = snapshot(pass, passes);
+            Snapshot snapshot = snapshot(pass, passes, repair);
             walked = snapshot.living.size();
             subtract(snapshot, pass, passes);
             snapshot.counts.values().removeIf(difference -> difference == 0);
             tell(snapshot.counts);
             if (repair) {
-                // First of all: a crash between the passes leaves counts too high, never too low.
-                repair(snapshot.counts, pass == 0 ? snapshot.ending : List.of());
+                // What ended first of all, what began last of all: a crash between the passes
+                // leaves counts too high, never too low.
+                repair(
+                        snapshot.counts,
+                        pass == 0 ? snapshot.ending : List.of(),
+                        pass == passes - 1 ? uncounted : List.of());
             }
             monitor.progress(
                     CheckProgress.newBuilder()
@@ -108,13 +113,15 @@ final class CountAudit {
      */
     private record Snapshot(Map<Key, Long> counts, List<PointDocument> living, List<Uid> ending) {}
 
-    private Snapshot snapshot(int pass, int passes) throws IOException {
+    private Snapshot snapshot(int pass, int passes, boolean repair) throws IOException {
         Map<Key, Long> counts = new HashMap<>();
         List<PointDocument> living = new ArrayList<>();
         List<Uid> ending;
         commits.lock();
         try {
-            requireCounted();
+            if (!repair) {
+                requireCounted();
+            }
             ending = cursors(StoreKeys.EXPIRING);
             for (ObjectKind kind : ObjectKind.values()) {
                 vault.index()
@@ -136,15 +143,15 @@ final class CountAudit {
         return new Snapshot(counts, living, ending);
     }
 
-    /** What is still being counted after damage is no error of counting. */
+    /** What is still being counted after damage is no error of counting, but a repair ends it. */
     private void requireCounted() throws IOException {
         List<Uid> pending = cursors(StoreKeys.COUNTING);
         if (!pending.isEmpty()) {
             throw new ProtocolException(
                     ErrorCode.DAMAGED,
                     "point " + pending.getFirst() + " is not counted: a node of it is damaged",
-                    "Check the vault, let the next push heal it, or delete the point; then audit"
-                            + " again.");
+                    "Check the vault, let the next push heal it, or delete what is damaged; then"
+                            + " audit with repair.");
         }
     }
 
@@ -211,12 +218,18 @@ final class CountAudit {
     }
 
     /**
-     * By differences, which stay right whatever was counted meanwhile. What the ends of points
+     * By differences, which stay right whatever was counted meanwhile. What points and their ends
      * still owe is settled by that: counted later, when the damage has healed, it would be taken
      * away twice.
      */
-    private void repair(Map<Key, Long> counts, List<Uid> ending) throws IOException {
+    private void repair(Map<Key, Long> counts, List<Uid> ending, List<Uid> uncounted)
+            throws IOException {
         IndexBatch batch = vault.index().newBatch();
+        for (Uid point : uncounted) {
+            batch.delete(
+                    Family.CURSORS,
+                    StoreKeys.cursor(vault.vaultNumber(), StoreKeys.COUNTING, point));
+        }
         for (Uid point : ending) {
             batch.delete(
                     Family.CURSORS,

@@ -43,6 +43,9 @@ final class DeletedSegments {
         batch.delete(
                 Family.LABELS,
                 StoreKeys.label(vault.vaultNumber(), StoreKeys.SEGMENT_LABEL, segmentId));
+        batch.delete(
+                Family.LABELS,
+                StoreKeys.label(vault.vaultNumber(), StoreKeys.SEGMENT_VERIFIED, segmentId));
     }
 
     /** Enters what is owed; of a segment that is still there the next pass does it. */

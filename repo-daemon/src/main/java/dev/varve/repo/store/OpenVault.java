@@ -12,12 +12,14 @@ import dev.varve.protocol.message.Statistics;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
+import dev.varve.protocol.rate.ByteRate;
 import dev.varve.protocol.record.RecordType;
 import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.store.segment.RecordStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -184,6 +186,41 @@ final class OpenVault implements VaultStore {
     }
 
     @Override
+    public CheckResult checkNew(CheckMonitor monitor) throws IOException {
+        maintenance.readLock().lock();
+        try {
+            return new VaultCheck(vault, points, monitor).runNew();
+        } finally {
+            maintenance.readLock().unlock();
+        }
+    }
+
+    @Override
+    public ScrubResult scrub(long budgetBytes, CheckMonitor monitor) throws IOException {
+        CompactionPace pace = pace(CompactionLimits.DEFAULT.besidePushes(), monitor);
+        return new Scrub(vault, pace, monitor, maintenance.readLock()).run(budgetBytes);
+    }
+
+    @Override
+    public Map<Uid, List<String>> damaged() throws IOException {
+        return new IntegrityView(vault, points).damaged();
+    }
+
+    @Override
+    public VaultIntegrity integrity() throws IOException {
+        return new IntegrityView(vault, points).now();
+    }
+
+    private CompactionPace pace(ByteRate besidePushes, CheckMonitor monitor) {
+        return new CompactionPace(
+                besidePushes,
+                vault.sending(),
+                monitor::cancelled,
+                System::nanoTime,
+                LockSupport::parkNanos);
+    }
+
+    @Override
     public CompactionResult compact(CompactionLimits limits, CheckMonitor monitor)
             throws IOException {
         if (!maintenance.writeLock().tryLock()) {
@@ -191,14 +228,9 @@ final class OpenVault implements VaultStore {
         }
         try {
             CheckMonitor yielding = new YieldingMonitor(monitor, maintenance);
-            CompactionPace pace =
-                    new CompactionPace(
-                            limits.besidePushes(),
-                            vault.sending(),
-                            yielding::cancelled,
-                            System::nanoTime,
-                            LockSupport::parkNanos);
-            SegmentRewrite rewrite = new SegmentRewrite(vault, sessions, commits, pace);
+            SegmentRewrite rewrite =
+                    new SegmentRewrite(
+                            vault, sessions, commits, pace(limits.besidePushes(), yielding));
             return new Compaction(vault, rewrite, sessions, limits, yielding).run();
         } finally {
             maintenance.writeLock().unlock();

@@ -11,6 +11,7 @@ import dev.varve.repo.index.Family;
 import dev.varve.repo.index.Index;
 import dev.varve.repo.retention.label.Labels;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The points of one vault, with what checks found of them. */
 final class PointList {
@@ -59,20 +60,26 @@ final class PointList {
         return points.build();
     }
 
+    /** Null: there is none. */
+    @Nullable PointDocument find(Uid id) throws IOException {
+        byte[] value = index.get(Family.POINTS, StoreKeys.uid(vaultNumber, id));
+        return value == null ? null : withState(PointDocument.parseFrom(value));
+    }
+
     /**
      * The point with this id.
      *
      * @throws ProtocolException POINT_UNKNOWN
      */
     PointDocument require(Uid id) throws IOException {
-        byte[] value = index.get(Family.POINTS, StoreKeys.uid(vaultNumber, id));
-        if (value == null) {
+        PointDocument point = find(id);
+        if (point == null) {
             throw new ProtocolException(
                     ErrorCode.POINT_UNKNOWN,
                     "there is no restore point " + id,
                     "List the points to see which there are.");
         }
-        return withState(PointDocument.parseFrom(value));
+        return point;
     }
 
     private static boolean matches(PointDocument point, ListPoints request) {

@@ -188,12 +188,12 @@ final class Sessions {
                 continue;
             }
             Committer.requireSameShape(source, head);
-            bases.add(
-                    ImageBase.newBuilder()
-                            .setPointId(PointImages.bytes(head.point()))
-                            .setRoot(head.image().getRoot())
-                            .setSizeBytes(head.image().getSizeBytes())
-                            .build());
+            ImageBase.Builder base =
+                    ImageBase.newBuilder().setPointId(PointImages.bytes(head.point()));
+            if (!new PointMarks(vault).isDamaged(head.point())) {
+                base.setRoot(head.image().getRoot()).setSizeBytes(head.image().getSizeBytes());
+            }
+            bases.add(base.build());
         }
         return bases;
     }

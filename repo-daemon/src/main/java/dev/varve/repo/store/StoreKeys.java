@@ -25,12 +25,14 @@ import java.util.Arrays;
  *            vault(4) | 7 | point(16)      empty; the ledger has no entry of this point yet
  *            vault(4) | 8 | point(16)      empty; the ledger has no entry of this point's end yet
  *            vault(4) | 10 | 0(8) | segment(8)   empty; the ledger has no entry yet that this segment is deleted
+ *            vault(4) | 11 | point(16)     empty; no check has looked at this point yet
  *            0(4)     | 9 | 0(16)          empty; the index is being made anew, counting comes at the end
  *  CHAIN_POINTS vault(4) | chain name | 0(1) | point(16)                               empty
  *  LABELS    vault(4) | 1 | point(16)      Label joined to the point's own
  *            vault(4) | 2 | segment(8)     Label of the segment
  *            vault(4) | 3 | point(16)      SegmentSet: what the point needs
  *            vault(4) | 4 | segment(8)     SegmentSet: where compaction moved its content
+ *            vault(4) | 5 | segment(8)     when a scrub read it last, 0: never (8) | since when it waits (8)
  * </pre>
  *
  * <p>A cursor 1 may end in roots (32 each): what the images are counted against instead of those
@@ -47,11 +49,13 @@ final class StoreKeys {
     static final byte OWES_EXPIRY = 8;
     static final byte REBUILDING = 9;
     static final byte OWES_DELETED = 10;
+    static final byte UNVERIFIED = 11;
 
     static final byte POINT_LABEL = 1;
     static final byte SEGMENT_LABEL = 2;
     static final byte POINT_SEGMENTS = 3;
     static final byte SEGMENT_MOVED = 4;
+    static final byte SEGMENT_VERIFIED = 5;
 
     static final int DELTA_PAGE_OFFSET = Integer.BYTES + Uid.LENGTH + Integer.BYTES;
     static final int DELTA_SEGMENT_OFFSET = DELTA_PAGE_OFFSET + Long.BYTES;

@@ -9,11 +9,6 @@ import dev.varve.protocol.message.PointDocument;
 import dev.varve.protocol.message.PointImage;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
-import dev.varve.repo.index.Family;
-import dev.varve.repo.index.Index;
-import dev.varve.repo.index.IndexBatch;
-import dev.varve.repo.index.ObjectEntry;
-import dev.varve.repo.index.RecordLocation;
 import dev.varve.repo.store.segment.RecordStore.CheckDepth;
 import dev.varve.repo.store.segment.RecordStore.SegmentCheckResult;
 import dev.varve.repo.store.segment.RecordStore.SegmentInfo;
@@ -22,9 +17,12 @@ import dev.varve.repo.store.segment.SegmentFinding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * One run of a check over one vault: the segments first, then the images, so that damage of a
@@ -37,6 +35,10 @@ final class VaultCheck {
     private final PointList points;
     private final CheckMonitor monitor;
     private final CheckFindings findings;
+    private final DamageMarks marks;
+    private final PointMarks pointMarks;
+    private final VerifiedSegments verified;
+    private boolean checkingAll = true;
     private final CheckResult.Builder result = CheckResult.newBuilder();
 
     VaultCheck(VaultContext vault, PointList points, CheckMonitor monitor) {
@@ -44,6 +46,9 @@ final class VaultCheck {
         this.points = points;
         this.monitor = monitor;
         this.findings = new CheckFindings(vault.parts().limits());
+        this.marks = new DamageMarks(vault);
+        this.pointMarks = new PointMarks(vault);
+        this.verified = new VerifiedSegments(vault);
     }
 
     CheckResult run(Check request) throws IOException {
@@ -52,17 +57,49 @@ final class VaultCheck {
             throw new ProtocolException(
                     ErrorCode.BAD_MESSAGE, "the level of the check is not known", "");
         }
-        List<PointDocument> checked = wanted(request);
+        return run(level, wanted(request), segment -> true);
+    }
+
+    /**
+     * Looks at the metadata of points that no check has looked at, and again at those that are
+     * damaged, which may have been healed. An image whose base is known to be good is compared with
+     * it, so that this costs what changed.
+     */
+    CheckResult runNew() throws IOException {
+        checkingAll = false;
+        Set<Uid> wanted = new TreeSet<>(pointMarks.unverified());
+        wanted.addAll(pointMarks.damaged());
+        List<PointDocument> checked = new ArrayList<>();
+        Set<Long> segments = new HashSet<>();
+        for (Uid id : wanted) {
+            PointDocument point = points.find(id);
+            if (point != null) {
+                checked.add(point);
+                segments.addAll(point.getNewSegmentsList());
+            }
+        }
+        return run(
+                CheckLevel.CHECK_LEVEL_METADATA,
+                checked,
+                segment -> segments.contains(segment.segmentId()));
+    }
+
+    private CheckResult run(
+            CheckLevel level, List<PointDocument> checked, Predicate<SegmentInfo> looked)
+            throws IOException {
         List<SegmentInfo> segments =
                 vault.records().segments().stream()
                         .filter(segment -> segment.vaultNumber() == vault.vaultNumber())
                         .toList();
-        ChunkPlaces chunks = new ChunkPlaces(vault, segments);
-        CheckedNodes nodes = new CheckedNodes(vault, monitor, 0, totalBytes(level, segments));
-        checkSegments(level, segments, chunks, nodes);
+        List<SegmentInfo> looking = segments.stream().filter(looked).toList();
+        ChunkPlaces chunks = new ChunkPlaces(vault, segments, marks);
+        CheckedNodes nodes = new CheckedNodes(vault, monitor, 0, totalBytes(level, looking));
+        checkSegments(level, looking, chunks, nodes);
         if (level != CheckLevel.CHECK_LEVEL_QUICK) {
+            comparePlaces(looking, chunks, nodes);
             checkImages(checked, chunks, nodes);
-            rememberPoints(checked);
+            marks.flush();
+            pointMarks.remember(checked, findings::isDamaged);
         }
         result.setPoints(checked.size()).setNodes(nodes.nodes()).setReadBytes(nodes.doneBytes());
         findings.addTo(result);
@@ -101,12 +138,15 @@ final class VaultCheck {
             for (SegmentFinding finding : checked.findings()) {
                 addFinding(finding, chunks);
             }
+            if (depth == CheckDepth.DATA && segment.sealed() && checked.findings().isEmpty()) {
+                verified.good(segment.segmentId());
+            }
         }
         result.setSegments(segments.size());
     }
 
     private void addFinding(SegmentFinding finding, ChunkPlaces chunks) throws IOException {
-        List<Id> lost = markDamaged(finding);
+        List<Id> lost = marks.mark(finding);
         findings.add(
                 new SegmentFinding(
                         finding.segmentId(),
@@ -121,24 +161,13 @@ final class VaultCheck {
         }
     }
 
-    /** Gives the objects whose one place this is; others were written again and are well. */
-    private List<Id> markDamaged(SegmentFinding finding) throws IOException {
-        Index index = vault.index();
-        IndexBatch batch = index.newBatch();
-        List<Id> lost = new ArrayList<>();
-        List<@Nullable ObjectEntry> entries =
-                index.objects(finding.kind(), vault.vaultNumber(), finding.ids());
-        for (int i = 0; i < finding.ids().size(); i++) {
-            ObjectEntry entry = entries.get(i);
-            RecordLocation location = entry == null ? null : entry.location();
-            if (location != null && location.segmentId() == finding.segmentId()) {
-                Id id = finding.ids().get(i);
-                lost.add(id);
-                batch.markDamaged(finding.kind(), vault.vaultNumber(), id, location);
-            }
+    private void comparePlaces(List<SegmentInfo> segments, ChunkPlaces chunks, CheckedNodes nodes)
+            throws IOException {
+        IndexPlaces places = new IndexPlaces(vault, chunks, findings);
+        for (SegmentInfo segment : segments) {
+            places.compare(segment);
+            nodes.progress();
         }
-        index.write(batch);
-        return lost;
     }
 
     private void checkImages(List<PointDocument> checked, ChunkPlaces chunks, CheckedNodes nodes)
@@ -146,9 +175,12 @@ final class VaultCheck {
         Map<String, ChainWalk> chains = new HashMap<>();
         for (PointDocument point : checked) {
             for (PointImage image : point.getImagesList()) {
-                chains.computeIfAbsent(
-                                image.getChain(), chain -> new ChainWalk(nodes, chunks, findings))
-                        .check(Uid.of(point.getPointId().toByteArray()), image);
+                ChainWalk chain = chains.get(image.getChain());
+                if (chain == null) {
+                    chain = new ChainWalk(nodes, chunks, findings, marks, knownGood(image));
+                    chains.put(image.getChain(), chain);
+                }
+                chain.check(Uid.of(point.getPointId().toByteArray()), image);
             }
         }
         nodes.progress();
@@ -156,17 +188,14 @@ final class VaultCheck {
                 chains.values().stream().mapToLong(ChainWalk::chunkReferences).sum());
     }
 
-    private void rememberPoints(List<PointDocument> checked) throws IOException {
-        IndexBatch batch = vault.index().newBatch();
-        for (PointDocument point : checked) {
-            Uid id = Uid.of(point.getPointId().toByteArray());
-            byte[] key = StoreKeys.cursor(vault.vaultNumber(), StoreKeys.DAMAGED, id);
-            if (findings.isDamaged(id)) {
-                batch.put(Family.CURSORS, key, new byte[0]);
-            } else {
-                batch.delete(Family.CURSORS, key);
-            }
+    /** Root of the image's base, when that was looked at before and is whole; else zero. */
+    private Id knownGood(PointImage image) throws IOException {
+        if (checkingAll || image.getBasePointId().isEmpty()) {
+            return Id.ZERO;
         }
-        vault.index().write(batch);
+        Uid base = Uid.of(image.getBasePointId().toByteArray());
+        return points.find(base) != null && pointMarks.isGood(base)
+                ? PointImages.baseRoot(image)
+                : Id.ZERO;
     }
 }

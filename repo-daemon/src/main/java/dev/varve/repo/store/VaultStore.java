@@ -14,6 +14,7 @@ import dev.varve.protocol.model.Uid;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One vault's share of the repository. Nothing here reaches another vault's data. */
@@ -118,6 +119,28 @@ public interface VaultStore {
      * @throws dev.varve.protocol.error.ProtocolException POINT_UNKNOWN, CANCELLED
      */
     CheckResult check(Check request, CheckMonitor monitor) throws IOException;
+
+    /**
+     * Checks the metadata of points that no check has looked at yet, and again of damaged ones,
+     * which a push may have healed. Costs what they differ from their bases by.
+     *
+     * @throws dev.varve.protocol.error.ProtocolException CANCELLED
+     */
+    CheckResult checkNew(CheckMonitor monitor) throws IOException;
+
+    /**
+     * Reads sealed segments whole, those first that were not read for the longest time.
+     *
+     * @param budgetBytes about so much is read
+     * @throws dev.varve.protocol.error.ProtocolException CANCELLED; what was read is remembered
+     */
+    ScrubResult scrub(long budgetBytes, CheckMonitor monitor) throws IOException;
+
+    /** Points that a check found damaged and none found whole since, each with its chains. */
+    Map<Uid, List<String>> damaged() throws IOException;
+
+    /** What is known of the vault's wholeness, without looking again. */
+    VaultIntegrity integrity() throws IOException;
 
     /**
      * Counts all references again from the roots, beside running work.

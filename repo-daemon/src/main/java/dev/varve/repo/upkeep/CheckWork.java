@@ -9,28 +9,64 @@ import dev.varve.protocol.message.LedgerKind;
 import dev.varve.protocol.message.VaultDocument;
 import dev.varve.repo.retention.ledger.Ledger;
 import dev.varve.repo.schedule.JobContext;
+import dev.varve.repo.store.CheckMonitor;
 import dev.varve.repo.store.Repository;
+import dev.varve.repo.store.VaultStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** Checks a vault, and enters in the ledger what came of it. */
-record CheckWork(CheckLevel level, Repository repository, Ledger ledger) implements VaultWork {
-    @Override
-    public Done run(VaultDocument vault, JobContext context) throws IOException {
-        CheckResult result =
-                repository
-                        .vault(vault)
-                        .check(Check.newBuilder().setLevel(level).build(), new JobMonitor(context));
-        long count = result.getFindingsCount() + result.getFindingsLeftOut();
-        enter(vault, result.getPoints(), count);
-        List<String> findings = result.getFindingsList().stream().map(CheckWork::words).toList();
-        return new Done(Map.of("points", result.getPoints()), findings, count);
+/**
+ * Checks a vault, and enters in the ledger what came of it.
+ *
+ * @param what for the ledger
+ */
+record CheckWork(String what, Checking checking, Repository repository, Ledger ledger)
+        implements VaultWork {
+
+    /** One way to check a vault. */
+    @FunctionalInterface
+    interface Checking {
+        CheckResult check(VaultStore vault, CheckMonitor monitor) throws IOException;
     }
 
-    private void enter(VaultDocument vault, long points, long findings) throws IOException {
-        String name =
-                level.name().substring("CHECK_LEVEL_".length()).toLowerCase(java.util.Locale.ROOT);
+    /** Of all points. */
+    static CheckWork of(CheckLevel level, Repository repository, Ledger ledger) {
+        return new CheckWork(
+                level.name().substring("CHECK_LEVEL_".length()).toLowerCase(Locale.ROOT),
+                (vault, monitor) ->
+                        vault.check(Check.newBuilder().setLevel(level).build(), monitor),
+                repository,
+                ledger);
+    }
+
+    @Override
+    public Done run(VaultDocument vault, JobContext context) throws IOException {
+        CheckResult result = checking.check(repository.vault(vault), new JobMonitor(context));
+        long count = result.getFindingsCount() + result.getFindingsLeftOut();
+        if (result.getPoints() > 0 || count > 0) {
+            enter(ledger, vault, what + ", " + result.getPoints() + " points", count);
+        }
+        return new Done(Map.of("points", result.getPoints()), words(result), count);
+    }
+
+    /** The words of its findings, with where they are. */
+    static List<String> words(CheckResult result) {
+        return result.getFindingsList().stream().map(CheckWork::words).toList();
+    }
+
+    private static String words(Finding finding) {
+        return words(finding.getWhat(), finding.getSegment(), finding.getOffsetBytes());
+    }
+
+    static String words(String what, String segment, long offsetBytes) {
+        return segment.isEmpty() ? what : what + " (" + segment + " at " + offsetBytes + ")";
+    }
+
+    /** Tells the ledger of a check. */
+    static void enter(Ledger ledger, VaultDocument vault, String what, long findings)
+            throws IOException {
         ledger.append(
                 LedgerEntry.newBuilder()
                         .setKind(
@@ -40,22 +76,7 @@ record CheckWork(CheckLevel level, Repository repository, Ledger ledger) impleme
                         .setActor("daemon")
                         .setVaultNumber(vault.getVaultNumber())
                         .setVault(vault.getName())
-                        .setWhat(
-                                "check of level "
-                                        + name
-                                        + " of "
-                                        + points
-                                        + " points: "
-                                        + findings
-                                        + " findings")
+                        .setWhat("check of " + what + ": " + findings + " findings")
                         .build());
-    }
-
-    private static String words(Finding finding) {
-        String place =
-                finding.getSegment().isEmpty()
-                        ? ""
-                        : " (" + finding.getSegment() + " at " + finding.getOffsetBytes() + ")";
-        return finding.getWhat() + place;
     }
 }

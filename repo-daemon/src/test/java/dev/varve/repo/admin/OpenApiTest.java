@@ -36,12 +36,15 @@ class OpenApiTest {
                     VaultResource.class,
                     PointResource.class,
                     PolicyResource.class,
+                    MaintenanceResource.class,
                     LockResource.class,
                     RemovalResource.class,
                     OfficerResource.class);
     private static final List<Class<?>> VIEWS =
             List.of(
                     ErrorView.class,
+                    MaintenanceResource.IntegrityView.class,
+                    MaintenanceResource.DamagedPoint.class,
                     HealthResource.HealthView.class,
                     HealthResource.CheckView.class,
                     RepositoryResource.RepositoryView.class,

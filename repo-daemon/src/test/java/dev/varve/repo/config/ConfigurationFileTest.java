@@ -42,6 +42,7 @@ class ConfigurationFileTest {
                         Map.entry("compaction", "30 * * * * + 60"),
                         Map.entry("check-metadata", "0 2 * * * + 600"),
                         Map.entry("check-weekly", "0 3 * * 0 + 600"),
+                        Map.entry("check-new", "*/10 * * * * + 0"),
                         Map.entry("scrub", "0 4 * * * + 600"),
                         Map.entry("ledger-checkpoint", "0 * * * * + 0"),
                         Map.entry("audit-counts", "0 5 1 * * + 600"));
@@ -132,6 +133,7 @@ class ConfigurationFileTest {
                   zone: Europe/Berlin
                   atOnce: 3
                   weeklyLevel: quick
+                  scrubDays: 9
                   jobs:
                     scrub:
                       enabled: false
@@ -167,7 +169,7 @@ class ConfigurationFileTest {
                                         "1MiB/s", "08:00-18:00 2MiB/s, 5MiB/s", "3MiB/s", "4MiB/s"),
                                 new GuardConfiguration(Path.of("/run/varve/guard.sock")),
                                 new ScheduleConfiguration(
-                                        "Europe/Berlin", 3, "quick", withScrubOf(SCRUB)),
+                                        "Europe/Berlin", 3, "quick", 9, withScrubOf(SCRUB)),
                                 new NotifyConfiguration(
                                         new WebhookConfiguration(
                                                 "https://alarms.example/varve",

@@ -21,6 +21,7 @@ import dev.varve.repo.schedule.Trigger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class AlarmSourcesTest {
     private final Alarms alarms;
     private Set<Doubt> doubts = Set.of();
     private long freeBytes = 100;
+    private int damaged;
 
     AlarmSourcesTest(@TempDir Path folder) {
         alarms =
@@ -72,9 +74,24 @@ class AlarmSourcesTest {
                                         1,
                                         doubts),
                         disk,
+                        () -> Map.of("team", damaged),
                         Executors.newSingleThreadScheduledExecutor())) {
             watch.look();
         }
+    }
+
+    @Test
+    void damagedPointsAreAnAlarmUntilTheyAreWhole() {
+        damaged = 3;
+        look();
+        assertThat(alarms.active())
+                .extracting(Alarm::kind, Alarm::where)
+                .containsExactly(tuple(AlarmKind.POINTS_DAMAGED, "team"));
+
+        damaged = 0;
+        look();
+
+        assertThat(alarms.active()).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.varve.repo.config.WebhookConfiguration;
 import dev.varve.repo.retention.clock.ClockState;
 import dev.varve.repo.retention.clock.ClockStatus;
 import dev.varve.repo.retention.clock.Doubt;
+import dev.varve.repo.retention.clock.LedgerHead;
 import dev.varve.repo.retention.ledger.QueueLedger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -125,7 +126,9 @@ class DaemonTest {
                 Files.delete(file);
             }
         }
-        try (QueueLedger ledger = QueueLedger.open(data, () -> hourAgo, () -> hourAgo, 0)) {
+        try (QueueLedger ledger =
+                QueueLedger.open(
+                        data, () -> hourAgo, () -> hourAgo, LedgerHead.NONE, entry -> {})) {
             ledger.append(LedgerEntry.newBuilder().setWhat("an hour ago").build());
         }
         Files.delete(data.resolve("clock"));

@@ -63,6 +63,8 @@ class RolesTest {
         changes.put("post /v1/vaults/{vault}/expire", operator);
         changes.put("post /v1/vaults/{vault}/compact", operator);
         changes.put("post /v1/vaults/{vault}/audit-counts", operator);
+        changes.put("post /v1/vaults/{vault}/audit-counts/repair", operator);
+        changes.put("post /v1/vaults/{vault}/heal", operator);
         changes.put("delete /v1/vaults/{vault}/points/{point}", operator);
         changes.put("post /v1/vaults/{vault}/points/{point}/lock", operator);
         changes.put("post /v1/vaults/{vault}/points/{point}/holds", legal);

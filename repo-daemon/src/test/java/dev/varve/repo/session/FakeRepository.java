@@ -30,8 +30,10 @@ import dev.varve.repo.store.CompactionResult;
 import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.PushStore;
 import dev.varve.repo.store.Repository;
+import dev.varve.repo.store.ScrubResult;
 import dev.varve.repo.store.SealedSegment;
 import dev.varve.repo.store.SessionSummary;
+import dev.varve.repo.store.VaultIntegrity;
 import dev.varve.repo.store.VaultStore;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -210,6 +212,26 @@ final class FakeRepository implements Repository, VaultStore {
             }
         }
         return CheckResult.newBuilder().setReadBytes(100).build();
+    }
+
+    @Override
+    public CheckResult checkNew(CheckMonitor monitor) {
+        throw new UnsupportedOperationException("not over the wire");
+    }
+
+    @Override
+    public ScrubResult scrub(long budgetBytes, CheckMonitor monitor) {
+        throw new UnsupportedOperationException("not over the wire");
+    }
+
+    @Override
+    public Map<Uid, List<String>> damaged() {
+        throw new UnsupportedOperationException("not over the wire");
+    }
+
+    @Override
+    public VaultIntegrity integrity() {
+        throw new UnsupportedOperationException("not over the wire");
     }
 
     final class FakeSession implements PushStore {

@@ -51,7 +51,7 @@ class VaultsJobTest {
                 new VaultsJob(
                         "check-metadata",
                         directory.vaults()::list,
-                        new CheckWork(
+                        CheckWork.of(
                                 CheckLevel.CHECK_LEVEL_METADATA,
                                 fake(
                                         Repository.class,

@@ -11,6 +11,7 @@ import dev.varve.tools.output.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -38,19 +39,25 @@ final class AuditCommand extends VarveCommand {
         for (Map.Entry<LedgerKind, Long> kind : result.kinds().entrySet()) {
             output.line("  " + word(kind.getKey()) + "  " + kind.getValue());
         }
-        for (LedgerEntry refused : result.refused()) {
-            output.line(
-                    "refused      "
-                            + Instant.ofEpochMilli(refused.getClockMillis())
-                            + "  "
-                            + refused.getActor()
-                            + ": "
-                            + refused.getWhat());
-        }
+        list(output, "refused      ", result.refused());
+        list(output, "deleted      ", result.deleted());
+        list(output, "labelled     ", result.labelled());
         result.findings().forEach(finding -> output.line("FINDING      " + finding));
         output.line(result.whole() ? "The ledger is whole." : "The ledger is NOT whole.");
         output.event(describe(result));
         return result.whole() ? DONE : ErrorCode.DAMAGED.exitCode();
+    }
+
+    private static void list(Output output, String head, List<LedgerEntry> entries) {
+        for (LedgerEntry entry : entries) {
+            output.line(
+                    head
+                            + Instant.ofEpochMilli(entry.getClockMillis())
+                            + "  "
+                            + entry.getActor()
+                            + ": "
+                            + entry.getWhat());
+        }
     }
 
     private static String word(LedgerKind kind) {
@@ -65,16 +72,29 @@ final class AuditCommand extends VarveCommand {
                         .put("checkpoints", result.checkpoints());
         ObjectNode kinds = object.putObject("kinds");
         result.kinds().forEach((kind, count) -> kinds.put(word(kind), count));
-        ArrayNode refused = object.putArray("refused");
-        for (LedgerEntry entry : result.refused()) {
-            refused.addObject()
-                    .put("sequence", entry.getSequence())
-                    .put("clockMillis", entry.getClockMillis())
-                    .put("actor", entry.getActor())
-                    .put("what", entry.getWhat());
-        }
+        result.forged()
+                .ifPresent(forged ->
+                        object.putObject("forged")
+                                .put("sequence", forged.sequence())
+                                .put("file", forged.file())
+                                .put("offset", forged.offsetBytes())
+                                .put("what", forged.what()));
+        describe(object.putArray("refused"), result.refused());
+        describe(object.putArray("deleted"), result.deleted());
+        describe(object.putArray("labelled"), result.labelled());
         ArrayNode findings = object.putArray("findings");
         result.findings().forEach(findings::add);
         return object;
+    }
+
+    private static void describe(ArrayNode array, List<LedgerEntry> entries) {
+        for (LedgerEntry entry : entries) {
+            array.addObject()
+                    .put("sequence", entry.getSequence())
+                    .put("clockMillis", entry.getClockMillis())
+                    .put("actor", entry.getActor())
+                    .put("vault", entry.getVault())
+                    .put("what", entry.getWhat());
+        }
     }
 }

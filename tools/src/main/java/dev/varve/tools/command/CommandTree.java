@@ -38,6 +38,7 @@ import picocli.CommandLine.ParameterException;
             OperatorCommands.class,
             OfficerCommands.class,
             GuardCommands.class,
+            MaintenanceCommands.Heal.class,
             JobsCommands.class
         },
         footer = {

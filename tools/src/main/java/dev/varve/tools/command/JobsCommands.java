@@ -2,6 +2,7 @@ package dev.varve.tools.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.protocol.error.ErrorCode;
 import dev.varve.tools.admin.AdminClient;
 import dev.varve.tools.output.Output;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The daemon's own work, by its admin side. */
@@ -23,6 +25,7 @@ import picocli.CommandLine.Parameters;
         })
 final class JobsCommands extends GroupCommand {
     private static final String JOBS = "/v1/jobs";
+    private static final int FAILED = ErrorCode.INTERNAL.exitCode();
 
     @Command(
             name = "list",
@@ -126,13 +129,43 @@ final class JobsCommands extends GroupCommand {
 
     @Command(
             name = "run",
-            description =
-                    "Run a job now, whatever its times and window. Does not wait for its end.",
-            footer = {"", "Example:", "  varve jobs run check-metadata --data /srv/varve"})
+            description = {
+                "Run a job now, whatever its times and window.",
+                "With --wait, exit code 85 when it found damage, 70 when it failed."
+            },
+            footer = {"", "Example:", "  varve jobs run check-metadata --wait --data /srv/varve"})
     static final class Run extends OneJob {
+        private static final long LOOK_MILLIS = 500;
+
+        @Option(names = "--wait", description = "End when the run has ended.")
+        boolean wait;
+
         @Override
         int run(Output output) throws IOException, InterruptedException {
-            return wish(output, "run");
+            if (!wait) {
+                return wish(output, "run");
+            }
+            try (AdminClient client = admin.connect()) {
+                long before = client.get(path()).path("history").path(0).path("number").asLong();
+                var _ = client.post(path() + "/run");
+                JsonNode last;
+                do {
+                    Thread.sleep(LOOK_MILLIS);
+                    last = client.get(path()).path("history").path(0);
+                } while (last.path("number").asLong() <= before);
+                return say(output, last);
+            }
+        }
+
+        private int say(Output output, JsonNode ended) {
+            output.line(job + ": " + ended.path("outcome").asText());
+            output.line(ended.path("text").asText());
+            ended.path("findings").forEach(finding -> output.line("found: " + finding.asText()));
+            output.event(Output.object().set("run", ended));
+            if (!ended.path("outcome").asText().equals("SUCCEEDED")) {
+                return FAILED;
+            }
+            return ended.path("findingsCount").asLong() == 0 ? DONE : ErrorCode.DAMAGED.exitCode();
         }
     }
 

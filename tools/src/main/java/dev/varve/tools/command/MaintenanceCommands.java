@@ -5,7 +5,12 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.tools.output.Output;
 import dev.varve.tools.output.Sizes;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Work on a whole vault that a running daemon does when asked. */
 final class MaintenanceCommands {
@@ -38,9 +43,17 @@ final class MaintenanceCommands {
             },
             footer = {"", "Example:", "  varve repo audit-counts --data /srv/varve --vault team"})
     static final class AuditCounts extends AdminCommand {
+        @Option(
+                names = "--repair",
+                description = "Set right what differs, and what damage kept from being counted.")
+        boolean repair;
+
         @Override
         int run(Output output) throws IOException, InterruptedException {
-            JsonNode found = ask(output, "POST", null, "audit-counts");
+            JsonNode found =
+                    repair
+                            ? ask(output, "POST", null, "audit-counts", "repair")
+                            : ask(output, "POST", null, "audit-counts");
             output.line("points       " + found.get("points").asLong());
             output.line("objects      " + found.get("objects").asLong());
             for (JsonNode each : found.get("differences")) {
@@ -54,8 +67,73 @@ final class MaintenanceCommands {
                                 + " too many");
             }
             boolean equal = found.get("differences").isEmpty();
-            output.line(equal ? "All counts are right." : "Counts are NOT right.");
-            return equal ? DONE : ErrorCode.DAMAGED.exitCode();
+            boolean repaired = found.get("repaired").asBoolean();
+            output.line(
+                    equal
+                            ? "All counts are right."
+                            : repaired ? "The counts were set right." : "Counts are NOT right.");
+            return equal || repaired ? DONE : ErrorCode.DAMAGED.exitCode();
+        }
+    }
+
+    @Command(
+            name = "heal",
+            description = {
+                "Look again at damaged restore points, and say what mends those that still are.",
+                "Points become whole by themselves when the next push sends what is missing.",
+                "Exit code 85 while any is damaged."
+            },
+            footer = {"", "Example:", "  varve heal --data /srv/varve --vault team"})
+    static final class Heal extends AdminCommand {
+        @Option(names = "--known", description = "Only say what is known; look at nothing.")
+        boolean known;
+
+        @Override
+        int run(Output output) throws IOException, InterruptedException {
+            JsonNode now =
+                    known
+                            ? ask(output, "GET", null, "integrity")
+                            : ask(output, "POST", null, "heal");
+            sayFigures(output, now);
+            for (JsonNode each : now.get("damaged")) {
+                output.line(
+                        "DAMAGED           "
+                                + each.get("point").asText()
+                                + "  "
+                                + list(each.get("chains")));
+            }
+            boolean whole = now.get("damaged").isEmpty();
+            output.line(whole ? "All points that were looked at are whole." : advice(now));
+            return whole ? DONE : ErrorCode.DAMAGED.exitCode();
+        }
+
+        private static void sayFigures(Output output, JsonNode now) {
+            long waits =
+                    now.get("oldestUnverifiedMillis").asLong() == 0
+                            ? 0
+                            : now.get("clockMillis").asLong()
+                                    - now.get("oldestUnverifiedMillis").asLong();
+            output.line("points            " + now.get("points").asLong());
+            output.line("not looked at     " + now.get("unverified").asLong());
+            output.line("segments          " + now.get("segments").asLong());
+            output.line("never read whole  " + now.get("neverRead").asLong());
+            output.line(
+                    "oldest unverified byte: "
+                            + Duration.ofMillis(waits).truncatedTo(ChronoUnit.SECONDS));
+        }
+
+        private static String advice(JsonNode now) {
+            return now.get("healingChains").isEmpty()
+                    ? "The newest points are whole; older ones heal when a push has what they miss,"
+                            + " or end with: varve points delete"
+                    : "Back up these chains again; all of their source is read then: "
+                            + list(now.get("healingChains"));
+        }
+
+        private static String list(JsonNode names) {
+            List<String> all = new ArrayList<>();
+            names.forEach(name -> all.add(name.asText()));
+            return String.join(", ", all);
         }
     }
 }

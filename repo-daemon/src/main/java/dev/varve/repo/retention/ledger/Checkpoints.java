@@ -32,8 +32,16 @@ public final class Checkpoints {
         this.house = house;
     }
 
-    /** One checkpoint as it lies there; empty {@code head}: it is not of this repository's key. */
-    record Kept(String file, Optional<LedgerHead> head) {}
+    /** One checkpoint as it lies there. */
+    sealed interface Kept {
+        String file();
+
+        /** By the key of this repository. */
+        record Signed(String file, LedgerHead head) implements Kept {}
+
+        /** Nothing to go by. */
+        record Bad(String file, String why) implements Kept {}
+    }
 
     /** Writes one, unless there is one of that size already. Durable on return. */
     public void write(LedgerHead head) throws IOException {
@@ -58,15 +66,23 @@ public final class Checkpoints {
             return kept;
         }
         for (String name : AtomicFile.names(folder, SUFFIX)) {
-            byte[] text = new AtomicFile(folder.resolve(name + SUFFIX)).read(MOST_BYTES);
             kept.add(
-                    new Kept(
+                    read(
                             FOLDER + "/" + name + SUFFIX,
-                            Checkpoint.verify(
-                                    new String(text, StandardCharsets.UTF_8),
-                                    origin,
-                                    house.getPublic())));
+                            new AtomicFile(folder.resolve(name + SUFFIX))));
         }
         return kept;
+    }
+
+    private Kept read(String name, AtomicFile file) {
+        try {
+            String text = new String(file.read(MOST_BYTES), StandardCharsets.UTF_8);
+            Optional<LedgerHead> head = Checkpoint.verify(text, origin, house.getPublic());
+            return head.isPresent()
+                    ? new Kept.Signed(name, head.get())
+                    : new Kept.Bad(name, "the key of this repository did not sign it");
+        } catch (IOException e) {
+            return new Kept.Bad(name, "it cannot be read: " + e.getMessage());
+        }
     }
 }

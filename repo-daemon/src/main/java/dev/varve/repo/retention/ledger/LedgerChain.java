@@ -47,14 +47,18 @@ final class LedgerChain {
                 .build();
     }
 
-    /** The excerpt of an entry made by {@link #next}, which is the last one from here on. */
-    byte[] add(LedgerEntry entry) {
+    /** The excerpt of an entry; the chain is as it was until it is durable and {@link #add}ed. */
+    static byte[] excerpt(LedgerEntry entry) {
         byte[] bytes = entry.toByteArray();
         byte[] hash = Hashes.sha256(bytes);
-        take(hash);
         byte[] excerpt = Arrays.copyOf(hash, hash.length + bytes.length);
         System.arraycopy(bytes, 0, excerpt, hash.length, bytes.length);
         return excerpt;
+    }
+
+    /** Takes the excerpt of an entry made by {@link #next}, which is the last one from here on. */
+    void add(byte[] excerpt) {
+        take(Arrays.copyOf(excerpt, Hashes.LENGTH));
     }
 
     private void take(byte[] hash) {

@@ -1,5 +1,7 @@
 package dev.varve.repo.retention.ledger;
 
+import com.google.protobuf.ByteString;
+import dev.varve.protocol.message.LedgerEntry;
 import dev.varve.protocol.message.LedgerKind;
 import dev.varve.repo.io.FileStorageDirectory;
 import java.io.IOException;
@@ -13,24 +15,33 @@ import java.nio.file.Path;
  * @param data the data directory
  */
 public record LedgerIntents(Path data) {
-    /** True when there is an intent to delete this segment. */
+    /** True when there is an intent to delete this segment, and it was not carried out yet. */
     public boolean intended(long segmentId) throws IOException {
-        byte[] subject = ByteBuffer.allocate(Long.BYTES).putLong(segmentId).array();
-        boolean[] found = new boolean[1];
+        ByteString subject =
+                ByteString.copyFrom(ByteBuffer.allocate(Long.BYTES).putLong(0, segmentId));
+        boolean[] intended = new boolean[1];
         LedgerChain chain = new LedgerChain();
-        new QueueExcerpts(new FileStorageDirectory(data), QueueLedger.FOLDER)
-                .forEach((file, offset, excerpt) -> {
-                    try {
-                        var entry = chain.follow(excerpt);
-                        found[0] |=
-                                entry.getKind() == LedgerKind.LEDGER_KIND_SEGMENT_DELETE_INTENT
-                                        && java.util.Arrays.equals(
-                                                entry.getSubject().toByteArray(), subject);
-                        return true;
-                    } catch (LedgerChain.BrokenException e) {
-                        return false;
-                    }
-                });
-        return found[0];
+        QueueExcerpts.Unreadable bad =
+                new QueueExcerpts(new FileStorageDirectory(data), QueueLedger.FOLDER)
+                        .forEach((file, offset, excerpt) -> {
+                            try {
+                                LedgerEntry entry = chain.follow(excerpt);
+                                if (entry.getSubject().equals(subject)) {
+                                    intended[0] = after(entry.getKind(), intended[0]);
+                                }
+                                return true;
+                            } catch (LedgerChain.BrokenException e) {
+                                return false;
+                            }
+                        });
+        return bad == null && intended[0];
+    }
+
+    private static boolean after(LedgerKind kind, boolean before) {
+        return switch (kind) {
+            case LEDGER_KIND_SEGMENT_DELETE_INTENT -> true;
+            case LEDGER_KIND_SEGMENT_DELETED -> false;
+            default -> before;
+        };
     }
 }

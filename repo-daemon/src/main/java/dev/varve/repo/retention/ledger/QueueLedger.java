@@ -9,20 +9,16 @@ import dev.varve.repo.retention.clock.LedgerHead;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.RollCycles;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ledger in a Chronicle Queue. The queue alone writes to mapped memory, so each append ends by
- * forcing the file. Opening reads all of it; where the chain is broken, everything can be read as
- * before, and nothing is appended: what would have to be recorded is not done then. Safe for
- * several threads; one process at a time.
+ * The ledger in a Chronicle Queue. Opening reads all of it; where the chain is broken, everything
+ * can be read as before, and nothing is appended: what would have to be recorded is not done then.
+ * Safe for several threads; one process at a time.
  */
 public final class QueueLedger implements Ledger, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(QueueLedger.class);
@@ -30,40 +26,35 @@ public final class QueueLedger implements Ledger, AutoCloseable {
     /** Below the data directory. */
     static final String FOLDER = "ledger";
 
-    private static final int BLOCK_BYTES = 4 << 20;
-
-    private final Path folder;
     private final LongSupplier clockMillis;
     private final LongSupplier wallMillis;
+    private final LedgerHead expected;
     private final LedgerChain chain = new LedgerChain();
-    private final Forcing forcing;
+    private final QueueWriter writer;
     private long lastMillis;
     private @Nullable String broken;
     private @Nullable LedgerHead known;
-    private @Nullable ChronicleQueue queue;
-    private @Nullable ExcerptAppender appender;
-
-    /** Makes what was written to a file durable, and its name. */
-    @FunctionalInterface
-    interface Forcing {
-        void force(Path file) throws IOException;
-    }
 
     QueueLedger(
             Path data,
             LongSupplier clockMillis,
             LongSupplier wallMillis,
-            long knownSize,
-            Forcing forcing)
+            LedgerHead expected,
+            Consumer<LedgerEntry> entries,
+            QueueWriter.Forcing forcing)
             throws IOException {
-        this.folder = data.resolve(FOLDER);
         this.clockMillis = clockMillis;
         this.wallMillis = wallMillis;
-        this.forcing = forcing;
-        if (knownSize == 0) {
+        this.expected = expected;
+        if (expected.size() == 0) {
             known = LedgerHead.NONE;
         }
-        read(data, knownSize);
+        FileStorageDirectory directory = new FileStorageDirectory(data);
+        this.writer = new QueueWriter(directory, clockMillis, forcing, read(directory, entries));
+        if (broken != null) {
+            LOGGER.atError()
+                    .log("the ledger is broken, nothing can be committed or deleted: {}", broken);
+        }
     }
 
     /**
@@ -71,49 +62,65 @@ public final class QueueLedger implements Ledger, AutoCloseable {
      *
      * @param clockMillis the retention clock
      * @param wallMillis the system's clock, for people
-     * @param knownSize entries that it is known to have had; see {@link #known}
+     * @param expected how far it is known to have been; see {@link #known}
+     * @param entries is shown each entry that there is, in order
      */
     public static QueueLedger open(
-            Path data, LongSupplier clockMillis, LongSupplier wallMillis, long knownSize)
+            Path data,
+            LongSupplier clockMillis,
+            LongSupplier wallMillis,
+            LedgerHead expected,
+            Consumer<LedgerEntry> entries)
             throws IOException {
-        return new QueueLedger(data, clockMillis, wallMillis, knownSize, SyncedFile::sync);
+        return new QueueLedger(data, clockMillis, wallMillis, expected, entries, SyncedFile::sync);
     }
 
-    private void read(Path data, long knownSize) throws IOException {
+    /** Gives where it ends. */
+    private QueueExcerpts.Place read(FileStorageDirectory data, Consumer<LedgerEntry> entries)
+            throws IOException {
+        QueueExcerpts excerpts = new QueueExcerpts(data, FOLDER);
         QueueExcerpts.Unreadable bad =
-                new QueueExcerpts(new FileStorageDirectory(data), FOLDER)
-                        .forEach((file, offset, excerpt) -> {
-                            try {
-                                // An entry made while the clock was not readable says 0.
-                                lastMillis =
-                                        Math.max(
-                                                lastMillis, chain.follow(excerpt).getClockMillis());
-                            } catch (LedgerChain.BrokenException e) {
-                                broken =
-                                        "entry "
-                                                + (chain.size() + 1)
-                                                + " in "
-                                                + file
-                                                + " at offset "
-                                                + offset
-                                                + ": "
-                                                + e.getMessage();
-                                return false;
-                            }
-                            if (chain.size() == knownSize) {
-                                known = chain.head();
-                            }
-                            return true;
-                        });
+                excerpts.forEach((file, offset, excerpt) -> follow(entries, file, offset, excerpt));
         if (bad != null) {
             broken = bad.file() + " at offset " + bad.offsetBytes() + ": " + bad.what();
-        } else if (broken == null && known == null) {
-            broken = "it had " + knownSize + " entries and has " + chain.size();
+        } else if (broken == null) {
+            broken = otherThanExpected();
         }
-        if (broken != null) {
-            LOGGER.atError()
-                    .log("the ledger is broken, nothing can be committed or deleted: {}", broken);
+        return excerpts.end();
+    }
+
+    private boolean follow(
+            Consumer<LedgerEntry> entries, String file, long offset, byte[] excerpt) {
+        try {
+            LedgerEntry entry = chain.follow(excerpt);
+            // An entry made while the clock was not readable says 0.
+            lastMillis = Math.max(lastMillis, entry.getClockMillis());
+            if (chain.size() == expected.size()) {
+                known = chain.head();
+            }
+            entries.accept(entry);
+            return true;
+        } catch (LedgerChain.BrokenException e) {
+            broken =
+                    "entry "
+                            + (chain.size() + 1)
+                            + " in "
+                            + file
+                            + " at offset "
+                            + offset
+                            + ": "
+                            + e.getMessage();
+            return false;
         }
+    }
+
+    private @Nullable String otherThanExpected() {
+        if (known == null) {
+            return "it had " + expected.size() + " entries and has " + chain.size();
+        }
+        return known.equals(expected)
+                ? null
+                : "its first " + expected.size() + " entries are others than they were";
     }
 
     /** How far it is. */
@@ -146,33 +153,33 @@ public final class QueueLedger implements Ledger, AutoCloseable {
                     "the ledger is broken: " + broken,
                     "Look at it by varve audit; what cannot be recorded is not done.");
         }
+        LedgerEntry entry = chain.next(draft, clockMillis.getAsLong(), wallMillis.getAsLong());
+        byte[] excerpt = LedgerChain.excerpt(entry);
+        if (excerpt.length > ExcerptFile.MOST_LENGTH) {
+            throw new ProtocolException(
+                    ErrorCode.TOO_LARGE,
+                    "an entry of " + excerpt.length + " bytes does not fit into the ledger",
+                    "Say it in fewer words.");
+        }
         try {
-            ExcerptAppender to = appender();
-            LedgerEntry entry = chain.next(draft, clockMillis.getAsLong(), wallMillis.getAsLong());
-            to.writeBytes(Bytes.wrapForRead(chain.add(entry)));
-            forcing.force(to.currentFile().toPath());
+            writer.write(excerpt);
+            // Counted last: the clock's record must never know of an entry that may not be there.
+            chain.add(excerpt);
             return entry;
         } catch (IOException | RuntimeException e) {
-            // Whether the entry is there is decided at the next opening.
-            broken = "an entry could not be written: " + e;
-            throw new IOException(broken, e);
+            throw new IOException(breakBy(e), e);
+        } catch (Error e) {
+            // A mapped page that cannot be read or written ends in one.
+            LOGGER.atError().setCause(e).log("{}", breakBy(e));
+            throw e;
         }
     }
 
-    private ExcerptAppender appender() {
-        ExcerptAppender open = appender;
-        if (open == null) {
-            ChronicleQueue made =
-                    ChronicleQueue.singleBuilder(folder.toFile())
-                            .rollCycle(RollCycles.FAST_DAILY)
-                            .blockSize(BLOCK_BYTES)
-                            .build();
-            queue = made;
-            open = made.createAppender();
-            open.singleThreadedCheckDisabled(true); // guarded by this object's lock instead
-            appender = open;
-        }
-        return open;
+    /** Whether the entry is there is decided at the next opening. */
+    private String breakBy(Throwable cause) {
+        String why = "an entry could not be written: " + cause;
+        broken = why;
+        return why;
     }
 
     @Override
@@ -180,11 +187,6 @@ public final class QueueLedger implements Ledger, AutoCloseable {
         if (broken == null) {
             broken = "it is closed";
         }
-        if (appender != null) {
-            appender.close();
-        }
-        if (queue != null) {
-            queue.close();
-        }
+        writer.close();
     }
 }
