@@ -43,7 +43,8 @@ public record UpkeepJobs(
         return List.of(
                 new VaultsJob("expiry", vaults::list, this::expire),
                 new VaultsJob("compaction", vaults::listWithDeleted, this::compact),
-                new VaultsJob("check-metadata", vaults::list, check(CheckLevel.CHECK_LEVEL_METADATA)),
+                new VaultsJob(
+                        "check-metadata", vaults::list, check(CheckLevel.CHECK_LEVEL_METADATA)),
                 new VaultsJob("check-weekly", vaults::list, check(weekly)),
                 new VaultsJob(
                         "check-new",
