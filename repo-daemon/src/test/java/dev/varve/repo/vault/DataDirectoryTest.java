@@ -111,8 +111,8 @@ class DataDirectoryTest {
     void aDeletedVaultIsGoneAndItsNameGivesAnotherVault() throws IOException {
         DataDirectory directory = DataDirectory.openOrInitialise(root);
         VaultRegistry vaults = directory.vaults();
-        VaultDocument before = vaults.create("one", Encryption.ENCRYPTION_NONE);
-        before =
+        vaults.create("one", Encryption.ENCRYPTION_NONE);
+        VaultDocument before =
                 vaults.updatePolicy(
                         "one", now -> RetentionPolicy.newBuilder().setKeepLast(3).build());
 
