@@ -61,7 +61,7 @@ java_pid() {
 }
 
 # daemon_start DATA [PORT ADMIN_PORT]: serves in the background and waits for its line "ready".
-# Sets daemon_pid, daemon_port, daemon_admin_port, daemon_log.
+# daemon_config: a configuration file, if set. Sets daemon_pid, daemon_port, daemon_admin_port, daemon_log.
 daemon_start() {
   local data=$1 waited=0
   daemon_port=${2:-$(free_port)}
@@ -71,7 +71,7 @@ daemon_start() {
   local ready_before
   ready_before=$(grep -c '^ready' "$daemon_log" 2>/dev/null || true)
   "$varve" serve --data "$data" --listen "127.0.0.1:$daemon_port" --admin "127.0.0.1:$daemon_admin_port" \
-    >>"$daemon_log" 2>&1 &
+    ${daemon_config:+--config "$daemon_config"} >>"$daemon_log" 2>&1 &
   daemon_pid=$!
   until [ "$(grep -c '^ready' "$daemon_log" 2>/dev/null || true)" -gt "${ready_before:-0}" ]; do
     kill -0 "$daemon_pid" 2>/dev/null || { tail -5 "$daemon_log" >&2; die "the daemon ended before it was ready"; }

@@ -71,7 +71,7 @@ final class FailureMapper implements ExceptionMapper<Throwable> {
             case BAD_MESSAGE, TOO_LARGE, USAGE -> 400;
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
-            case RETENTION_LOCKED, APPROVAL_NEEDED, ALREADY_EXISTS -> 409;
+            case RETENTION_LOCKED, APPROVAL_NEEDED, ALREADY_EXISTS, TARGET_NOT_EMPTY -> 409;
             case QUOTA_EXCEEDED -> 507;
             case UNAVAILABLE, LIMIT_REACHED, DISK_FULL -> 503;
             default -> 500;

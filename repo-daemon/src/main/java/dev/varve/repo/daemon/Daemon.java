@@ -13,8 +13,11 @@ import dev.varve.repo.alarm.Alarms;
 import dev.varve.repo.config.BandwidthConfiguration;
 import dev.varve.repo.config.DaemonConfiguration;
 import dev.varve.repo.config.SessionConfiguration;
+import dev.varve.repo.io.Ballast;
+import dev.varve.repo.io.FileStorageDirectory;
 import dev.varve.repo.io.LockFile;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.removal.VaultRemoval;
 import dev.varve.repo.retention.Retention;
 import dev.varve.repo.retention.clock.ClockTicker;
 import dev.varve.repo.retention.clock.RetentionClock;
@@ -120,6 +123,8 @@ public final class Daemon implements AutoCloseable {
         LockFile claim = directory.claim();
         closing.add(claim::close);
         RetentionClock clock = tickingClock(directory, closing);
+        // Before the ledger: to open it on a full disk takes room, too.
+        Ballast ballast = Ballast.open(new FileStorageDirectory(directory.root()));
         LedgerWatch ledger =
                 LedgerWatch.start(
                         directory,
@@ -133,7 +138,7 @@ public final class Daemon implements AutoCloseable {
                 new RunningState(
                         directory,
                         clock,
-                        new Retention(clock, ledger.ledger()),
+                        new Retention(clock, new RoomyLedger(ledger.ledger(), ballast)),
                         alarms,
                         configuration.guard(),
                         configuration.store().diskReserveBytes());
@@ -145,6 +150,7 @@ public final class Daemon implements AutoCloseable {
             freezeWithoutLedger(directory, repository, clock);
         }
         ledger.follow(state::repository);
+        new VaultRemoval(directory, repository, state.retention()).finishAll();
         closing.add(ActWatch.start(state.officers())::close);
         watchGuard(state, closing);
         closing.add(GuardFeed.start(repository, state.guard(), GUARD_FEED_MILLIS)::close);

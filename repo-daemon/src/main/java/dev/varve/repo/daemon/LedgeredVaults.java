@@ -98,4 +98,24 @@ record LedgeredVaults(VaultRegistry vaults, LedgerInventory ledger) implements V
     public boolean restore(VaultDocument fromSegment) throws IOException {
         return vaults.restore(fromSegment);
     }
+
+    @Override
+    public List<VaultDocument> listWithDeleted() throws IOException {
+        return vaults.listWithDeleted();
+    }
+
+    @Override
+    public VaultDocument delete(String name, long clockMillis) throws IOException {
+        return vaults.delete(name, clockMillis);
+    }
+
+    @Override
+    public List<VaultDocument> unfinishedDeletions() throws IOException {
+        return vaults.unfinishedDeletions();
+    }
+
+    @Override
+    public void deletionFinished(VaultDocument deleted) throws IOException {
+        vaults.deletionFinished(deleted);
+    }
 }

@@ -9,6 +9,7 @@ import dev.varve.protocol.message.OpenSession;
 import dev.varve.protocol.message.Points;
 import dev.varve.protocol.message.ReadEnd;
 import dev.varve.protocol.message.Statistics;
+import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.store.ChainOrder;
@@ -60,6 +61,21 @@ final class MeteredVault implements VaultStore {
     @Override
     public int expireSessions(long idleSinceMillis) throws IOException {
         return inner.expireSessions(idleSinceMillis);
+    }
+
+    @Override
+    public int shut() throws IOException {
+        return inner.shut();
+    }
+
+    @Override
+    public void reopen() {
+        inner.reopen();
+    }
+
+    @Override
+    public void appendVault(VaultDocument document) throws IOException {
+        inner.appendVault(document);
     }
 
     @Override

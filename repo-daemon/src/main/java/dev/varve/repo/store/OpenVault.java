@@ -9,9 +9,11 @@ import dev.varve.protocol.message.OpenSession;
 import dev.varve.protocol.message.Points;
 import dev.varve.protocol.message.ReadEnd;
 import dev.varve.protocol.message.Statistics;
+import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.rate.ByteRate;
+import dev.varve.protocol.record.RecordType;
 import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.store.segment.RecordStore;
 import java.io.IOException;
@@ -99,6 +101,27 @@ final class OpenVault implements VaultStore {
             }
         }
         return expired;
+    }
+
+    @Override
+    public int shut() throws IOException {
+        int ended = 0;
+        for (OpenPush push : sessions.shut()) {
+            push.close();
+            ended++;
+        }
+        return ended;
+    }
+
+    @Override
+    public void reopen() {
+        sessions.reopen();
+    }
+
+    @Override
+    public void appendVault(VaultDocument document) throws IOException {
+        Uid id = Uid.of(document.getVaultId().toByteArray());
+        vault.appendDocument(RecordType.VAULT, id, document.toByteArray());
     }
 
     @Override

@@ -38,6 +38,9 @@ final class Sessions {
     private final Committer committer;
     private final Map<Uid, OpenPush> open = new ConcurrentHashMap<>();
 
+    /** The vault is about to be deleted. */
+    private boolean shut;
+
     Sessions(VaultContext vault, Committer committer) throws IOException {
         this.vault = vault;
         this.committer = committer;
@@ -79,7 +82,23 @@ final class Sessions {
                 : push;
     }
 
+    /** Opens no session from here on; gives those that are open. */
+    synchronized List<OpenPush> shut() {
+        shut = true;
+        return list();
+    }
+
+    synchronized void reopen() {
+        shut = false;
+    }
+
     synchronized OpenPush open(String client, OpenSession request) throws IOException {
+        if (shut) {
+            throw new ProtocolException(
+                    ErrorCode.VAULT_UNKNOWN,
+                    "vault " + vault.vaultName() + " is being deleted",
+                    "Nothing can be stored in it any more.");
+        }
         Uid id = PointImages.uid("session id", request.getSessionId());
         SessionDocument known = vault.session(id);
         if (known != null) {

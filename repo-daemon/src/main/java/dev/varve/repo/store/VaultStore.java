@@ -8,6 +8,7 @@ import dev.varve.protocol.message.OpenSession;
 import dev.varve.protocol.message.Points;
 import dev.varve.protocol.message.ReadEnd;
 import dev.varve.protocol.message.Statistics;
+import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import io.netty.buffer.ByteBuf;
@@ -59,6 +60,15 @@ public interface VaultStore {
 
     /** Gives up sessions that nobody touched since {@code idleSinceMillis}. */
     int expireSessions(long idleSinceMillis) throws IOException;
+
+    /** Gives up all sessions, and opens none until {@link #reopen}; says how many there were. */
+    int shut() throws IOException;
+
+    /** Sessions may be opened again. */
+    void reopen();
+
+    /** Appends the vault's own document: segments, and an index made anew, know it from here on. */
+    void appendVault(VaultDocument document) throws IOException;
 
     /** Sends each record that holds one of these nodes once. */
     ReadEnd readNodes(List<Id> ids, RecordConsumer consumer)

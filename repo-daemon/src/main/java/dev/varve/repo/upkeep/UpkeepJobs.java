@@ -41,17 +41,18 @@ public record UpkeepJobs(
     public List<Job> all(CheckLevel weekly) {
         Ledger ledger = retention.ledger();
         return List.of(
-                new VaultsJob("expiry", vaults, this::expire),
-                new VaultsJob("compaction", vaults, this::compact),
-                new VaultsJob("check-metadata", vaults, check(CheckLevel.CHECK_LEVEL_METADATA)),
-                new VaultsJob("check-weekly", vaults, check(weekly)),
+                new VaultsJob("expiry", vaults::list, this::expire),
+                new VaultsJob("compaction", vaults::listWithDeleted, this::compact),
+                new VaultsJob(
+                        "check-metadata", vaults::list, check(CheckLevel.CHECK_LEVEL_METADATA)),
+                new VaultsJob("check-weekly", vaults::list, check(weekly)),
                 new VaultsJob(
                         "check-new",
-                        vaults,
+                        vaults::list,
                         new CheckWork(
                                 "metadata, new points", VaultStore::checkNew, repository, ledger)),
-                new VaultsJob("scrub", vaults, new ScrubWork(repository, ledger, scrubDays)),
-                new VaultsJob("audit-counts", vaults, this::auditCounts));
+                new VaultsJob("scrub", vaults::list, new ScrubWork(repository, ledger, scrubDays)),
+                new VaultsJob("audit-counts", vaults::list, this::auditCounts));
     }
 
     private CheckWork check(CheckLevel level) {

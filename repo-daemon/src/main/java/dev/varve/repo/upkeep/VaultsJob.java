@@ -6,7 +6,6 @@ import dev.varve.protocol.message.VaultDocument;
 import dev.varve.repo.schedule.Job;
 import dev.varve.repo.schedule.JobContext;
 import dev.varve.repo.schedule.JobResult;
-import dev.varve.repo.vault.VaultRegistry;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +16,13 @@ import org.slf4j.LoggerFactory;
  * Works on all vaults, one after the other. Broken off, it goes on with the vault that it was at; a
  * vault that fails keeps no other from its turn, and fails the run at its end.
  */
-record VaultsJob(String name, VaultRegistry vaults, VaultWork work) implements Job {
+record VaultsJob(String name, Vaults vaults, VaultWork work) implements Job {
+    /** Which vaults there are, at the beginning of a run. */
+    @FunctionalInterface
+    interface Vaults {
+        List<VaultDocument> list() throws IOException;
+    }
+
     private static final Logger LOGGER = LoggerFactory.getLogger(VaultsJob.class);
 
     @Override

@@ -29,6 +29,7 @@ public final class DataDirectory {
                     "tls",
                     "keys",
                     "vaults",
+                    "deleted-vaults",
                     "clients",
                     "segments",
                     "index",

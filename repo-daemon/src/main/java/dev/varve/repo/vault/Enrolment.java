@@ -53,7 +53,8 @@ public final class Enrolment {
         }
         try {
             CertifiedKey issued = authority.issueClient(clientName, vaultName);
-            ClientDocument client = clients.enrol(clientName, vaultName, issued.certificate());
+            ClientDocument client =
+                    clients.enrol(clientName, vaultName, issued.certificate(), vaults);
             return new Enrolled(
                     repositoryId,
                     client,

@@ -105,11 +105,13 @@ final class FileClientRegistry implements ClientRegistry {
     /**
      * Notes a certificate that was just issued; the one before it must be revoked.
      *
-     * @throws ProtocolException ALREADY_EXISTS
+     * @throws ProtocolException ALREADY_EXISTS; VAULT_UNKNOWN when the vault was deleted meanwhile
      */
-    ClientDocument enrol(String name, String vault, X509Certificate certificate)
+    ClientDocument enrol(
+            String name, String vault, X509Certificate certificate, VaultRegistry vaults)
             throws IOException {
         try (LockFile _ = LockFile.take(files.documentsLock())) {
+            vaults.require(vault);
             Optional<ClientDocument> before = find(name);
             if (before.isPresent() && !before.get().revoked()) {
                 throw alreadyEnrolled(name);

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Vaults in {@code vaults/<name>.json}, their policies in {@code policies/<name>.json}. */
+/**
+ * Vaults in {@code vaults/<name>.json}, their policies in {@code policies/<name>.json}. A file of a
+ * vault that is marked as deleted is as good as gone.
+ */
 final class FileVaultRegistry implements VaultRegistry {
     private static final int NAMING_KEY_BYTES = 32;
     private static final int CHECK_BYTES = 16;
@@ -30,6 +33,7 @@ final class FileVaultRegistry implements VaultRegistry {
     private final RepositoryFiles files;
     private final DocumentFolder<VaultFile> folder;
     private final DocumentFolder<PolicyFile> policies;
+    private final DeletedVaults deleted;
     private final Clock clock;
     private final SecureRandom random;
 
@@ -41,6 +45,7 @@ final class FileVaultRegistry implements VaultRegistry {
         this.policies =
                 new DocumentFolder<>(
                         files.policies(), PolicyFile.class, PolicyFile.FORMAT, PolicyFile.VERSION);
+        this.deleted = new DeletedVaults(files);
         this.clock = clock;
         this.random = random;
     }
@@ -54,7 +59,13 @@ final class FileVaultRegistry implements VaultRegistry {
                     ErrorCode.USAGE, "vault " + name + ": unknown encryption " + encryption, "");
         }
         try (LockFile held = LockFile.take(files.documentsLock())) {
-            if (folder.exists(name)) {
+            if (deleted.pending(name)) {
+                throw new ProtocolException(
+                        ErrorCode.ALREADY_EXISTS,
+                        "vault " + name + " is still being deleted",
+                        "Repeat: varve vault delete " + name);
+            }
+            if (find(name).isPresent()) {
                 throw new ProtocolException(
                         ErrorCode.ALREADY_EXISTS,
                         "vault " + name + " exists already",
@@ -73,6 +84,7 @@ final class FileVaultRegistry implements VaultRegistry {
                 random.nextBytes(key);
                 vault.setPublicNamingKey(ByteString.copyFrom(key));
             }
+            policies.delete(name); // What a deletion that was cut off left of another vault.
             return write(vault.build());
         }
     }
@@ -84,12 +96,16 @@ final class FileVaultRegistry implements VaultRegistry {
             return Optional.empty();
         }
         Optional<VaultFile> file = folder.find(name, files.repositoryId());
-        return file.isEmpty() ? Optional.empty() : Optional.of(whole(file.get()));
+        return file.isEmpty() || deleted.has(file.get().vaultNumber())
+                ? Optional.empty()
+                : Optional.of(whole(file.get()));
     }
 
     @Override
     public Optional<VaultDocument> findByNumber(int vaultNumber) throws IOException {
-        return list().stream().filter(vault -> vault.getVaultNumber() == vaultNumber).findFirst();
+        return listWithDeleted().stream()
+                .filter(vault -> vault.getVaultNumber() == vaultNumber)
+                .findFirst();
     }
 
     @Override
@@ -106,9 +122,55 @@ final class FileVaultRegistry implements VaultRegistry {
     public List<VaultDocument> list() throws IOException {
         List<VaultDocument> vaults = new ArrayList<>();
         for (VaultFile file : folder.list(files.repositoryId())) {
-            vaults.add(whole(file));
+            if (!deleted.has(file.vaultNumber())) {
+                vaults.add(whole(file));
+            }
         }
         return vaults;
+    }
+
+    @Override
+    public List<VaultDocument> listWithDeleted() throws IOException {
+        List<VaultDocument> vaults = new ArrayList<>(list());
+        vaults.addAll(deleted.list());
+        return vaults;
+    }
+
+    @Override
+    public VaultDocument delete(String name, long clockMillis) throws IOException {
+        try (LockFile _ = LockFile.take(files.documentsLock())) {
+            VaultDocument vault = require(name);
+            VaultDocument gone =
+                    vault.toBuilder()
+                            .clearPolicy()
+                            .setDeletedMillis(Math.max(1, clockMillis))
+                            .setRevision(vault.getRevision() + 1)
+                            .build();
+            deleted.mark(gone, false);
+            removeFiles(name);
+            return gone;
+        }
+    }
+
+    @Override
+    public List<VaultDocument> unfinishedDeletions() throws IOException {
+        return deleted.unfinished();
+    }
+
+    @Override
+    public void deletionFinished(VaultDocument gone) throws IOException {
+        try (LockFile _ = LockFile.take(files.documentsLock())) {
+            Optional<VaultFile> left = folder.find(gone.getName(), files.repositoryId());
+            if (left.isPresent() && left.get().vaultNumber() == gone.getVaultNumber()) {
+                removeFiles(gone.getName());
+            }
+            deleted.finish(gone.getVaultNumber());
+        }
+    }
+
+    private void removeFiles(String name) throws IOException {
+        folder.delete(name);
+        policies.delete(name);
     }
 
     private VaultDocument whole(VaultFile file) throws IOException {
@@ -169,8 +231,15 @@ final class FileVaultRegistry implements VaultRegistry {
     public boolean restore(VaultDocument fromSegment) throws IOException {
         requireName(fromSegment.getName());
         try (LockFile held = LockFile.take(files.documentsLock())) {
-            Optional<VaultDocument> known = find(fromSegment.getName());
             files.atLeastVaultNumber(held, fromSegment.getVaultNumber());
+            if (deleted.has(fromSegment.getVaultNumber())) {
+                return false;
+            }
+            if (fromSegment.getDeletedMillis() != 0) {
+                deleted.mark(fromSegment, false);
+                return true;
+            }
+            Optional<VaultDocument> known = find(fromSegment.getName());
             if (known.isPresent() && !known.get().getVaultId().equals(fromSegment.getVaultId())) {
                 throw new ProtocolException(
                         ErrorCode.DAMAGED,

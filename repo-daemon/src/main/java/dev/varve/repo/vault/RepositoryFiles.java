@@ -43,6 +43,10 @@ final class RepositoryFiles {
         return root.resolve("vaults");
     }
 
+    Path deletedVaults() {
+        return root.resolve("deleted-vaults");
+    }
+
     Path policies() {
         return root.resolve("policies");
     }

@@ -25,7 +25,7 @@ public interface VaultRegistry {
     /** Empty: no such vault. */
     Optional<VaultDocument> find(String name) throws IOException;
 
-    /** Empty: no such vault. */
+    /** Empty: no such vault. A deleted one is found: its segments are there for a while. */
     Optional<VaultDocument> findByNumber(int vaultNumber) throws IOException;
 
     /**
@@ -37,6 +37,25 @@ public interface VaultRegistry {
 
     /** By name. */
     List<VaultDocument> list() throws IOException;
+
+    /** Deleted ones behind those that live: they have segments for a while. */
+    List<VaultDocument> listWithDeleted() throws IOException;
+
+    /**
+     * Marks a vault as deleted, durably: from here on no vault has its name, and the name cannot be
+     * given again before {@link #deletionFinished}.
+     *
+     * @param clockMillis the retention clock
+     * @return what says so in the segments
+     * @throws ProtocolException VAULT_UNKNOWN
+     */
+    VaultDocument delete(String name, long clockMillis) throws IOException;
+
+    /** Deleted vaults, of which not all that follows from it was done. */
+    List<VaultDocument> unfinishedDeletions() throws IOException;
+
+    /** All that follows from the deletion is done. Again is harmless. */
+    void deletionFinished(VaultDocument deleted) throws IOException;
 
     /**
      * Replaces the key slots; the revision grows by one.
@@ -75,7 +94,8 @@ public interface VaultRegistry {
     }
 
     /**
-     * Takes a vault found in a segment: written if its file is missing, or older by revision.
+     * Takes a vault found in a segment: written if its file is missing, or older by revision. One
+     * that was deleted stays deleted, whatever older segments say.
      *
      * @return true when something was written
      */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.varve.repo.alarm.Alarm;
 import dev.varve.repo.metrics.Tasks;
+import dev.varve.repo.removal.VaultRemoval;
 import dev.varve.repo.store.CompactionResult;
 import dev.varve.repo.store.CountAuditResult;
 import dev.varve.repo.store.CountDifference;
@@ -37,6 +38,7 @@ class OpenApiTest {
                     PolicyResource.class,
                     MaintenanceResource.class,
                     LockResource.class,
+                    RemovalResource.class,
                     OfficerResource.class);
     private static final List<Class<?>> VIEWS =
             List.of(
@@ -71,6 +73,7 @@ class OpenApiTest {
                     OfficerResource.ActView.class,
                     OfficerResource.ActWish.class,
                     OfficerResource.ActRefusal.class,
+                    VaultRemoval.Removed.class,
                     CompactionResult.class,
                     CountAuditResult.class,
                     CountDifference.class);

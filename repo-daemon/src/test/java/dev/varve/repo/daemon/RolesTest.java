@@ -55,6 +55,7 @@ class RolesTest {
         Set<Role> officer = EnumSet.of(Role.SECURITY_OFFICER);
         Set<Role> legal = EnumSet.of(Role.LEGAL);
         Map<String, Set<Role>> changes = new TreeMap<>();
+        changes.put("delete /v1/vaults/{vault}", operator);
         changes.put("put /v1/vaults/{vault}/policy", operator);
         changes.put(
                 "post /v1/vaults/{vault}/policy/simulate",
@@ -193,7 +194,9 @@ class RolesTest {
             throws IOException, InterruptedException {
         String[] parts = endpoint.split(" ", 2);
         String path =
-                parts[1].replace("{vault}", "team")
+                parts[1].replace(
+                                "{vault}",
+                                endpoint.endsWith(" /v1/vaults/{vault}") ? "none" : "team")
                         .replace("{point}", POINT)
                         .replace("{hold}", POINT)
                         .replace("{job}", "nothing")

@@ -136,6 +136,21 @@ final class FakeRepository implements Repository, VaultStore {
     }
 
     @Override
+    public int shut() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void reopen() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void appendVault(VaultDocument document) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ReadEnd readNodes(List<Id> ids, RecordConsumer consumer)
             throws IOException, InterruptedException {
         return readChunks(ids, consumer);

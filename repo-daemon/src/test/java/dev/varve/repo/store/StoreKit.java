@@ -54,8 +54,9 @@ final class StoreKit {
                     .setName("team")
                     .setRevision(1)
                     .build();
-    private static final SegmentSettings SETTINGS =
-            new SegmentSettings(64 << 10, Duration.ofMinutes(5), 8 << 20, 0, 32 << 10, 8, 1 << 20);
+
+    /** Pushes end before so much of the disk is left, or a fiftieth of it, the smaller one. */
+    long reserveBytes;
 
     final FaultyStorageDirectory directory;
     final MemoryIndex index = new MemoryIndex();
@@ -85,7 +86,7 @@ final class StoreKit {
     VaultStore open() throws IOException {
         life = new MortalIndex(index, seed);
         RecordStore opened =
-                SegmentStore.open(directory, new Uid(1, 2), life, SETTINGS, System::nanoTime);
+                SegmentStore.open(directory, new Uid(1, 2), life, settings(), System::nanoTime);
         records = opened;
         repository =
                 Repository.open(
@@ -100,6 +101,11 @@ final class StoreKit {
                                 limits,
                                 retention.retention()));
         return vault();
+    }
+
+    private SegmentSettings settings() {
+        return new SegmentSettings(
+                64 << 10, Duration.ofMinutes(5), 8 << 20, reserveBytes, 32 << 10, 8, 1 << 20);
     }
 
     VaultStore vault() throws IOException {

@@ -50,7 +50,7 @@ class VaultsJobTest {
         job =
                 new VaultsJob(
                         "check-metadata",
-                        directory.vaults(),
+                        directory.vaults()::list,
                         CheckWork.of(
                                 CheckLevel.CHECK_LEVEL_METADATA,
                                 fake(

@@ -8,6 +8,7 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Encryption;
 import dev.varve.protocol.message.KeySlot;
+import dev.varve.protocol.message.RetentionPolicy;
 import dev.varve.protocol.message.SlotKind;
 import dev.varve.protocol.message.UpdateKeys;
 import dev.varve.protocol.message.VaultDocument;
@@ -104,6 +105,69 @@ class DataDirectoryTest {
         assertCode(ErrorCode.USAGE, () -> operators.add("admin", Role.READER));
         assertCode(ErrorCode.USAGE, () -> operators.rotate("nobody"));
         assertCode(ErrorCode.USAGE, () -> operators.remove("nobody"));
+    }
+
+    @Test
+    void aDeletedVaultIsGoneAndItsNameGivesAnotherVault() throws IOException {
+        DataDirectory directory = DataDirectory.openOrInitialise(root);
+        VaultRegistry vaults = directory.vaults();
+        vaults.create("one", Encryption.ENCRYPTION_NONE);
+        VaultDocument before =
+                vaults.updatePolicy(
+                        "one", now -> RetentionPolicy.newBuilder().setKeepLast(3).build());
+
+        VaultDocument deleted = vaults.delete("one", 77);
+
+        assertThat(deleted.getDeletedMillis()).isEqualTo(77);
+        assertThat(deleted.getRevision()).isGreaterThan(before.getRevision());
+        assertThat(vaults.list()).isEmpty();
+        assertCode(ErrorCode.VAULT_UNKNOWN, () -> vaults.require("one"));
+        assertCode(ErrorCode.VAULT_UNKNOWN, () -> directory.enrolment().enrol("late", "one"));
+        assertThat(vaults.findByNumber(before.getVaultNumber())).contains(deleted);
+        assertCode(
+                ErrorCode.ALREADY_EXISTS, () -> vaults.create("one", Encryption.ENCRYPTION_NONE));
+        vaults.deletionFinished(deleted);
+        VaultDocument again = vaults.create("one", Encryption.ENCRYPTION_NONE);
+        assertThat(again.getVaultNumber()).isGreaterThan(before.getVaultNumber());
+        assertThat(again.getVaultId()).isNotEqualTo(before.getVaultId());
+        assertThat(again.hasPolicy()).isFalse();
+    }
+
+    @Test
+    void whatACrashLeftOfADeletedVaultsFilesDoesNotBringItBack() throws IOException {
+        VaultRegistry vaults = DataDirectory.openOrInitialise(root).vaults();
+        VaultDocument before = vaults.create("one", Encryption.ENCRYPTION_NONE);
+        byte[] file = Files.readAllBytes(root.resolve("vaults/one.json"));
+        VaultDocument deleted = vaults.delete("one", 77);
+        Files.write(root.resolve("vaults/one.json"), file);
+
+        assertThat(vaults.find("one")).isEmpty();
+        assertThat(vaults.list()).isEmpty();
+        assertThat(vaults.restore(before)).isFalse();
+        vaults.deletionFinished(deleted);
+        assertThat(root.resolve("vaults/one.json")).doesNotExist();
+        vaults.deletionFinished(deleted);
+    }
+
+    @Test
+    void aDeletionIsKnownFromTheSegmentsAloneBesideANewVaultOfTheSameName() throws IOException {
+        VaultRegistry first = DataDirectory.openOrInitialise(root).vaults();
+        first.create("one", Encryption.ENCRYPTION_NONE);
+        VaultDocument deleted = first.delete("one", 77);
+        first.deletionFinished(deleted);
+        VaultDocument living = first.create("one", Encryption.ENCRYPTION_NONE);
+        Files.delete(root.resolve("deleted-vaults/000001.json"));
+        Files.delete(root.resolve("vaults/one.json"));
+        VaultRegistry vaults = DataDirectory.open(root).vaults();
+
+        assertThat(vaults.restore(deleted)).isTrue();
+        assertThat(vaults.restore(living)).isTrue();
+
+        assertThat(vaults.list()).containsExactly(living);
+        assertThat(vaults.unfinishedDeletions()).containsExactly(deleted);
+        assertThat(vaults.restore(deleted)).isFalse();
+        vaults.deletionFinished(deleted);
+        assertThat(vaults.require("one")).isEqualTo(living);
     }
 
     @Test

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             VaultCommands.Create.class,
             VaultCommands.ListVaults.class,
-            VaultCommands.Show.class
+            VaultCommands.Show.class,
+            VaultDeletion.class
         })
 final class VaultCommands extends GroupCommand {
 

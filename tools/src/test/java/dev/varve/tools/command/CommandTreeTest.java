@@ -70,6 +70,7 @@ class CommandTreeTest {
                         "vault create",
                         "vault list",
                         "vault show",
+                        "vault delete",
                         "client enroll",
                         "client list",
                         "client revoke",

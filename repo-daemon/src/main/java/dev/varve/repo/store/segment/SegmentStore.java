@@ -115,7 +115,7 @@ public final class SegmentStore implements RecordStore {
         commit.reserve(run.lengthBytes());
         boolean written = false;
         try {
-            if (!moved) {
+            if (!moved && !givesRoom(run)) {
                 space.take(run.lengthBytes());
             }
             Lane lane =
@@ -135,6 +135,21 @@ public final class SegmentStore implements RecordStore {
                 commit.release(run.lengthBytes());
             }
         }
+    }
+
+    /** What ends points, sessions and vaults must not fail for the room that it is to give back. */
+    private static boolean givesRoom(RecordRun run) {
+        for (int i = 0; i < run.recordCount(); i++) {
+            boolean small =
+                    switch (run.header(i).type()) {
+                        case EXPIRY, LABEL, SESSION, VAULT -> true;
+                        case CHUNKS, NODE, DELTA, POINT -> false;
+                    };
+            if (!small) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private SegmentWriter openSegment(SegmentClass segmentClass, int vaultNumber)

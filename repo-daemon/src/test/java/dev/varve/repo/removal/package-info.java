@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.repo.removal;
+
+import org.jspecify.annotations.NullMarked;
