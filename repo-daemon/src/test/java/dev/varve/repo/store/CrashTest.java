@@ -144,7 +144,6 @@ class CrashTest {
         }
     }
 
-    /** Ends any point, gone on with after each crash. */
     /** By compliance, for hours; again and again for the same point is no harm. */
     private void lockOne() throws IOException {
         if (kit.dead()) {
@@ -183,6 +182,7 @@ class CrashTest {
         }
     }
 
+    /** Ends any point, gone on with after each crash. */
     private void expireOne() throws IOException {
         if (kit.dead()) {
             recover(0);
