@@ -153,6 +153,7 @@ public final class QueueLedger implements Ledger, AutoCloseable {
                     "the ledger is broken: " + broken,
                     "Look at it by varve audit; what cannot be recorded is not done.");
         }
+        writer.requireRoom();
         LedgerEntry entry = chain.next(draft, clockMillis.getAsLong(), wallMillis.getAsLong());
         byte[] excerpt = LedgerChain.excerpt(entry);
         if (excerpt.length > ExcerptFile.MOST_LENGTH) {

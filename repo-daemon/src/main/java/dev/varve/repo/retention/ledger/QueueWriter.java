@@ -1,5 +1,7 @@
 package dev.varve.repo.retention.ledger;
 
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
 import dev.varve.repo.io.FileStorageDirectory;
 import dev.varve.repo.retention.ledger.QueueExcerpts.Place;
 import java.io.IOException;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueWriter implements AutoCloseable {
     private static final int BLOCK_BYTES = 4 << 20;
+
+    /** For an entry, and what the queue begins for it: mapped memory without blocks ends a JVM. */
+    private static final long LEAST_FREE_BYTES = 2 << 20;
+
     private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
     /** A later day has a longer name, which sorts before that of this one. */
@@ -41,6 +47,11 @@ final class QueueWriter implements AutoCloseable {
     @FunctionalInterface
     interface Forcing {
         void force(Path file) throws IOException;
+
+        /** On the disk of the ledger. */
+        default long freeBytes(FileStorageDirectory data) throws IOException {
+            return data.freeBytes();
+        }
     }
 
     /**
@@ -53,6 +64,24 @@ final class QueueWriter implements AutoCloseable {
         this.forcing = forcing;
         this.behind = behind;
         this.day = behind.firstDay();
+    }
+
+    /**
+     * Returns when there is room for an entry.
+     *
+     * @throws ProtocolException DISK_FULL; nothing was written
+     */
+    void requireRoom() throws IOException {
+        long freeBytes = forcing.freeBytes(data);
+        if (freeBytes < LEAST_FREE_BYTES) {
+            throw new ProtocolException(
+                    ErrorCode.DISK_FULL,
+                    "the ledger needs "
+                            + LEAST_FREE_BYTES
+                            + " free bytes for an entry, and the disk has "
+                            + freeBytes,
+                    "Make room on the disk; what cannot be recorded is not done.");
+        }
     }
 
     /** Durable on return. After it threw anything, nobody knows what is there. */

@@ -8,6 +8,8 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.LedgerEntry;
 import dev.varve.protocol.message.LedgerKind;
+import dev.varve.repo.io.FileStorageDirectory;
+import dev.varve.repo.io.SyncedFile;
 import dev.varve.repo.retention.clock.LedgerHead;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -96,6 +98,34 @@ class QueueLedgerTest {
             assertThat(again.append(POINT).getSequence()).isEqualTo(3);
         }
         assertThat(kit.audit(head).findings()).isEmpty();
+    }
+
+    @Test
+    void onADiskWithoutRoomNothingIsWrittenAndTheLedgerGoesOnWhenThereIsSome() throws IOException {
+        long[] free = {1000};
+        QueueWriter.Forcing tight =
+                new QueueWriter.Forcing() {
+                    @Override
+                    public void force(Path file) throws IOException {
+                        SyncedFile.sync(file);
+                    }
+
+                    @Override
+                    public long freeBytes(FileStorageDirectory data) {
+                        return free[0];
+                    }
+                };
+        try (QueueLedger ledger = kit.open(LedgerHead.NONE, tight)) {
+            assertThatThrownBy(() -> ledger.append(POINT))
+                    .isInstanceOfSatisfying(
+                            ProtocolException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
+            assertThat(ledger.broken()).isEmpty();
+
+            free[0] = Long.MAX_VALUE;
+
+            assertThat(ledger.append(POINT).getSequence()).isEqualTo(1);
+        }
     }
 
     @Test
