@@ -68,11 +68,21 @@ final class RecordCopies {
                     run = ByteBuffer.allocateDirect(bytes.remaining());
                 }
             }
-            run.put(bytes);
+            put(found.record(), bytes, run);
             inRun.add(found.record());
         }
         append(run, inRun, copies);
         return copies;
+    }
+
+    /** A torn write may have left a record that is whole and not aligned by zeros. */
+    private static void put(StoredRecord record, ByteBuffer bytes, ByteBuffer run) {
+        int end =
+                run.position() + record.header().payloadOffset() + record.header().payloadLength();
+        run.put(bytes);
+        for (int i = end; i < run.position(); i++) {
+            run.put(i, (byte) 0);
+        }
     }
 
     private void append(ByteBuffer run, List<StoredRecord> inRun, Map<RecordLocation, Copy> copies)

@@ -66,7 +66,9 @@ class CrashTest {
 
     /** {@code -Dvarve.seeds=3000} for a long run. */
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Long.getLong("varve.seeds", 8));
+        // In 269 a torn write leaves a whole record that compaction once could not copy.
+        return LongStream.concat(
+                LongStream.rangeClosed(1, Long.getLong("varve.seeds", 8)), LongStream.of(269));
     }
 
     @ParameterizedTest(name = "seed {0}")
