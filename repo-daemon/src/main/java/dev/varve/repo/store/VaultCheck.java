@@ -38,7 +38,6 @@ final class VaultCheck {
     private final DamageMarks marks;
     private final PointMarks pointMarks;
     private final VerifiedSegments verified;
-    private boolean checkingAll = true;
     private final CheckResult.Builder result = CheckResult.newBuilder();
 
     VaultCheck(VaultContext vault, PointList points, CheckMonitor monitor) {
@@ -51,13 +50,20 @@ final class VaultCheck {
         this.verified = new VerifiedSegments(vault);
     }
 
+    /** What a chain's first image is compared with. */
+    @FunctionalInterface
+    private interface Bases {
+        /** Root of an image that is known to be whole; zero: all of the image is looked at. */
+        Id of(PointImage image) throws IOException;
+    }
+
     CheckResult run(Check request) throws IOException {
         CheckLevel level = request.getLevel();
         if (level == CheckLevel.CHECK_LEVEL_UNSPECIFIED || level == CheckLevel.UNRECOGNIZED) {
             throw new ProtocolException(
                     ErrorCode.BAD_MESSAGE, "the level of the check is not known", "");
         }
-        return run(level, wanted(request), segment -> true);
+        return run(level, wanted(request), segment -> true, image -> Id.ZERO);
     }
 
     /**
@@ -66,7 +72,6 @@ final class VaultCheck {
      * it, so that this costs what changed.
      */
     CheckResult runNew() throws IOException {
-        checkingAll = false;
         Set<Uid> wanted = new TreeSet<>(pointMarks.unverified());
         wanted.addAll(pointMarks.damaged());
         List<PointDocument> checked = new ArrayList<>();
@@ -81,11 +86,15 @@ final class VaultCheck {
         return run(
                 CheckLevel.CHECK_LEVEL_METADATA,
                 checked,
-                segment -> segments.contains(segment.segmentId()));
+                segment -> segments.contains(segment.segmentId()),
+                this::knownGood);
     }
 
     private CheckResult run(
-            CheckLevel level, List<PointDocument> checked, Predicate<SegmentInfo> looked)
+            CheckLevel level,
+            List<PointDocument> checked,
+            Predicate<SegmentInfo> looked,
+            Bases bases)
             throws IOException {
         List<SegmentInfo> segments =
                 vault.records().segments().stream()
@@ -97,7 +106,7 @@ final class VaultCheck {
         checkSegments(level, looking, chunks, nodes);
         if (level != CheckLevel.CHECK_LEVEL_QUICK) {
             comparePlaces(looking, chunks, nodes);
-            checkImages(checked, chunks, nodes);
+            checkImages(checked, chunks, nodes, bases);
             marks.flush();
             pointMarks.remember(checked, findings::isDamaged);
         }
@@ -170,14 +179,15 @@ final class VaultCheck {
         }
     }
 
-    private void checkImages(List<PointDocument> checked, ChunkPlaces chunks, CheckedNodes nodes)
+    private void checkImages(
+            List<PointDocument> checked, ChunkPlaces chunks, CheckedNodes nodes, Bases bases)
             throws IOException {
         Map<String, ChainWalk> chains = new HashMap<>();
         for (PointDocument point : checked) {
             for (PointImage image : point.getImagesList()) {
                 ChainWalk chain = chains.get(image.getChain());
                 if (chain == null) {
-                    chain = new ChainWalk(nodes, chunks, findings, marks, knownGood(image));
+                    chain = new ChainWalk(nodes, chunks, findings, marks, bases.of(image));
                     chains.put(image.getChain(), chain);
                 }
                 chain.check(Uid.of(point.getPointId().toByteArray()), image);
@@ -190,7 +200,7 @@ final class VaultCheck {
 
     /** Root of the image's base, when that was looked at before and is whole; else zero. */
     private Id knownGood(PointImage image) throws IOException {
-        if (checkingAll || image.getBasePointId().isEmpty()) {
+        if (image.getBasePointId().isEmpty()) {
             return Id.ZERO;
         }
         Uid base = Uid.of(image.getBasePointId().toByteArray());
