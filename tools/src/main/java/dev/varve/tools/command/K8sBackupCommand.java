@@ -8,6 +8,7 @@ import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.point.PointDescription;
+import dev.varve.k8s.rule.CaptureRules;
 import dev.varve.protocol.message.RetentionAsked;
 import dev.varve.tools.output.Output;
 import dev.varve.tools.output.ProgressReporter;
@@ -83,6 +84,7 @@ final class K8sBackupCommand extends VarveCommand {
                                         1,
                                         state == null ? StateDirectory.standard() : state,
                                         RetentionAsked.newBuilder().setMode("none").build(),
+                                        CaptureRules.PLAIN,
                                         List.of()));
             }
             say(output, result, Duration.ofNanos(System.nanoTime() - startNanos));
