@@ -32,6 +32,7 @@ class KubernetesIT {
     private Cluster cluster;
     private Objects objects;
     private Shop shop;
+    private boolean customObjects;
 
     @BeforeEach
     void open(KubeServer server) throws Exception {
@@ -43,7 +44,8 @@ class KubernetesIT {
         varve.enroll("collector", work.resolve("data").toString(), port, profile);
         cluster = server.admin();
         objects = new Objects(cluster);
-        shop = new Shop(cluster, objects);
+        customObjects = server.keepsCustomObjects();
+        shop = new Shop(cluster, objects, customObjects);
         shop.open();
     }
 
@@ -71,13 +73,20 @@ class KubernetesIT {
     }
 
     private void assertOwnersAreThose() throws IOException, InterruptedException {
-        String group = shop.namespace() + ".example.com/v1";
-        objects.rediscover();
-        assertThat(owner("v1", "ConfigMap", "receipt"))
+        assertChain("v1", "ConfigMap", "settings");
+        if (customObjects) {
+            objects.rediscover();
+            assertChain(shop.namespace() + ".example.com/v1", "Order", "first");
+        }
+    }
+
+    private void assertChain(String apiVersion, String kind, String first)
+            throws IOException, InterruptedException {
+        String firstUid = shop.get(apiVersion, kind, first).path("metadata").path("uid").asText();
+        assertThat(owner(apiVersion, kind, "second")).isEqualTo(firstUid);
+        assertThat(owner(apiVersion, kind, "third"))
                 .isEqualTo(
-                        shop.get(group, "Order", "second").path("metadata").path("uid").asText());
-        assertThat(owner(group, "Order", "second"))
-                .isEqualTo(shop.get(group, "Order", "first").path("metadata").path("uid").asText());
+                        shop.get(apiVersion, kind, "second").path("metadata").path("uid").asText());
     }
 
     private String owner(String apiVersion, String kind, String name)

@@ -32,6 +32,8 @@ public final class ClusterState {
                     "PersistentVolume",
                     "ValidatingWebhookConfiguration");
 
+    private static final Set<String> USERS_OWNERS = Set.of("ConfigMap", "Order");
+
     private ClusterState() {}
 
     /**
@@ -77,7 +79,7 @@ public final class ClusterState {
                                 .equals("kubernetes.io/service-account-token")
                         || (kind.equals("Endpoints") && !name.equals("manual"));
         for (JsonNode owner : metadata.path("ownerReferences")) {
-            if (!owner.path("apiVersion").asText().contains("example.com")) {
+            if (!USERS_OWNERS.contains(owner.path("kind").asText())) {
                 return false;
             }
         }

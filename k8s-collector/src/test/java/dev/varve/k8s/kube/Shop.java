@@ -8,6 +8,7 @@ import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.cluster.Deletion;
 import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.model.ApiResource;
+import dev.varve.k8s.model.GroupKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,16 @@ public final class Shop {
     private final Cluster cluster;
     private final Objects objects;
     private final String namespace;
+    private final boolean customObjects;
 
-    public Shop(Cluster cluster, Objects objects) {
+    /**
+     * An application that is not there yet.
+     *
+     * @param customObjects whether the API server keeps objects of custom kinds
+     */
+    public Shop(Cluster cluster, Objects objects, boolean customObjects) {
         this.cluster = cluster;
+        this.customObjects = customObjects;
         this.objects = objects;
         namespace = Objects.unique("shop");
     }
@@ -40,40 +48,53 @@ public final class Shop {
         return namespace;
     }
 
-    /** Makes all of it, and a chain of owners: Order first owns Order second owns a ConfigMap. */
+    /**
+     * Makes all of it, with two chains of owners: ConfigMaps, and if they can be kept Orders, each
+     * of them first owns second owns third.
+     */
     public void open() throws IOException, InterruptedException {
         for (JsonNode each : read()) {
-            make((ObjectNode) each);
+            if (customObjects || !each.path("kind").asText().equals("Order")) {
+                make((ObjectNode) each);
+            }
             if (each.path("kind").asText().equals("CustomResourceDefinition")) {
                 awaitDefinition();
             }
         }
-        ObjectNode first = get(group() + "/v1", "Order", "first");
-        ObjectNode second =
-                objects.create(owned(group() + "/v1", "Order", "second", first, group() + "/v1"));
-        objects.create(owned("v1", "ConfigMap", "receipt", second, group() + "/v1"));
-        Awaitility.await("Pods of every workload")
+        chain("v1", "ConfigMap", "settings");
+        if (customObjects) {
+            chain(group() + "/v1", "Order", "first");
+        }
+        Awaitility.await("what controllers make")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> hasWhatControllersMake());
+    }
+
+    private void chain(String apiVersion, String kind, String first)
+            throws IOException, InterruptedException {
+        ObjectNode owner = get(apiVersion, kind, first);
+        for (String name : List.of("second", "third")) {
+            owner = objects.create(owned(apiVersion, kind, name, owner));
+        }
     }
 
     private String group() {
         return namespace + ".example.com";
     }
 
-    private String owned(
-            String apiVersion, String kind, String name, ObjectNode owner, String ownerVersion) {
+    private String owned(String apiVersion, String kind, String name, ObjectNode owner) {
         return """
         {apiVersion: '%s', kind: '%s', metadata: {name: '%s', namespace: '%s', ownerReferences: [
-          {apiVersion: '%s', kind: 'Order', name: '%s', uid: '%s', controller: true}]}}
+          {apiVersion: '%s', kind: '%s', name: '%s', uid: '%s', controller: true}]}}
         """
                 .formatted(
                         apiVersion,
                         kind,
                         name,
                         namespace,
-                        ownerVersion,
+                        apiVersion,
+                        kind,
                         owner.path("metadata").path("name").asText(),
                         owner.path("metadata").path("uid").asText());
     }
@@ -111,14 +132,22 @@ public final class Shop {
                 .ignoreExceptionsMatching(
                         e -> e instanceof ClusterException refused && refused.isForbidden())
                 .until(() -> {
-                    ApiResource resource =
-                            objects.resource(
-                                    object.path("apiVersion").asText(),
-                                    object.path("kind").asText());
+                    ApiResource resource = served(object);
+                    object.put("apiVersion", resource.apiVersion());
                     String in = object.path("metadata").path("namespace").asText();
                     ObjectNode _ = cluster.create(resource, in, object, Write.REAL);
                     return true;
                 });
+    }
+
+    /** The kind in the version written down, or in what came after it. */
+    private ApiResource served(ObjectNode object) {
+        String apiVersion = object.path("apiVersion").asText();
+        String kind = object.path("kind").asText();
+        return objects.discovery()
+                .find(apiVersion, kind)
+                .or(() -> objects.discovery().preferred(GroupKind.of(apiVersion, kind)))
+                .orElseThrow();
     }
 
     private void awaitDefinition() {

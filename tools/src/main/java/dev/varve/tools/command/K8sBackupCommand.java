@@ -2,6 +2,7 @@ package dev.varve.tools.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.ingest.crypto.VaultCipher;
+import dev.varve.ingest.profile.Connection;
 import dev.varve.ingest.push.BackupResult;
 import dev.varve.ingest.push.Progress;
 import dev.varve.k8s.capture.ChainNames;
@@ -13,7 +14,6 @@ import dev.varve.protocol.message.RetentionAsked;
 import dev.varve.tools.output.Output;
 import dev.varve.tools.output.ProgressReporter;
 import dev.varve.tools.output.Sizes;
-import dev.varve.tools.profile.Connection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,13 +1,13 @@
 package dev.varve.tools.command;
 
 import dev.varve.ingest.crypto.VaultCipher;
+import dev.varve.ingest.profile.Connection;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointObjects;
 import dev.varve.k8s.restore.Planner;
 import dev.varve.k8s.restore.RestorePlan;
 import dev.varve.tools.output.Output;
-import dev.varve.tools.profile.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
