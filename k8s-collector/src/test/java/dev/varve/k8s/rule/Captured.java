@@ -74,7 +74,9 @@ public final class Captured {
         }
     }
 
-    /** An object of an apiVersion, a kind and a name, in namespace {@code shop}, and more fields. */
+    /**
+     * An object of an apiVersion, a kind and a name, in namespace {@code shop}, and more fields.
+     */
     public static ObjectNode object(String apiVersion, String kind, String name, String more) {
         ObjectNode object = (ObjectNode) json("{" + more + "}");
         object.put("apiVersion", apiVersion).put("kind", kind);

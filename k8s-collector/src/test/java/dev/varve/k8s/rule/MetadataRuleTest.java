@@ -4,13 +4,10 @@ import static dev.varve.k8s.rule.Captured.clusterObject;
 import static dev.varve.k8s.rule.Captured.json;
 import static dev.varve.k8s.rule.Captured.object;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetadataRuleTest {
@@ -29,7 +26,8 @@ class MetadataRuleTest {
                                           creationTimestamp: 't', deletionTimestamp: 't',
                                           deletionGracePeriodSeconds: 30, managedFields: [{}],
                                           ownerReferences: [], labels: {app: 'web'}},
-                                        status: {x: 1}, data: {a: 'b'}"""));
+                                        status: {x: 1}, data: {a: 'b'}\
+                                        """));
         assertThat(created)
                 .isEqualTo(
                         object(
@@ -70,8 +68,7 @@ class MetadataRuleTest {
         restore.options.namespace("shop", "shop-copy");
         Verdict verdict = restore.judge(object("deployment"));
         assertThat(verdict.target())
-                .isEqualTo(
-                        new ObjectKey(GroupKind.parse("Deployment.apps"), "shop-copy", "web"));
+                .isEqualTo(new ObjectKey(GroupKind.parse("Deployment.apps"), "shop-copy", "web"));
         assertThat(restore.created(object("deployment")).at("/metadata/namespace").asText())
                 .isEqualTo("shop-copy");
     }
@@ -87,7 +84,8 @@ class MetadataRuleTest {
                         metadata: {labels: {'argocd.argoproj.io/instance': 'shop', app: 'web',
                             'app.kubernetes.io/managed-by': 'Helm'},
                           annotations: {'meta.helm.sh/release-name': 'shop',
-                            'meta.helm.sh/release-namespace': 'shop'}}""");
+                            'meta.helm.sh/release-namespace': 'shop'}}\
+                        """);
         assertThat(Restore.plain().warnings(deployed)).isEmpty();
 
         Restore mapped = Restore.plain();
@@ -125,8 +123,7 @@ class MetadataRuleTest {
                         "admin",
                         "metadata: {labels: {'kubernetes.io/bootstrapping': 'rbac-defaults'}}"));
         restore.skipped(
-                clusterObject(
-                        "scheduling.k8s.io/v1", "PriorityClass", "system-node-critical", ""));
+                clusterObject("scheduling.k8s.io/v1", "PriorityClass", "system-node-critical", ""));
     }
 
     @Test

@@ -1,15 +1,10 @@
 package dev.varve.k8s.rule;
 
-import static dev.varve.k8s.rule.Captured.clusterObject;
 import static dev.varve.k8s.rule.Captured.json;
 import static dev.varve.k8s.rule.Captured.object;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.k8s.model.GroupKind;
-import dev.varve.k8s.model.ObjectKey;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +26,8 @@ class OwnersTest {
                                         """
                                         {metadata: {ownerReferences: [{apiVersion: 'apps/v1',
                                           kind: 'Deployment', name: 'web', uid: 'new-uid',
-                                          controller: true, blockOwnerDeletion: true}]}}"""));
+                                          controller: true, blockOwnerDeletion: true}]}}\
+                                        """));
     }
 
     @Test

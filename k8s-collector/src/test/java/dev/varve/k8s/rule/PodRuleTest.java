@@ -1,16 +1,11 @@
 package dev.varve.k8s.rule;
 
-import static dev.varve.k8s.rule.Captured.clusterObject;
 import static dev.varve.k8s.rule.Captured.json;
 import static dev.varve.k8s.rule.Captured.object;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.k8s.model.GroupKind;
-import dev.varve.k8s.model.ObjectKey;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PodRuleTest {
@@ -61,7 +56,8 @@ class PodRuleTest {
                             {name: 'default-token-own', secret: {secretName: 'default-token-own'}}],
                           initContainers: [{name: 'i', volumeMounts: [{name: 'kube-api-access-x7k2p', mountPath: '/t'}]}],
                           containers: [{name: 'c', volumeMounts: [{name: 'kube-api-access-x7k2p', mountPath: '/t'},
-                            {name: 'kube-api-access-mine', mountPath: '/m'}]}]}""");
+                            {name: 'kube-api-access-mine', mountPath: '/m'}]}]}\
+                        """);
         ObjectNode created = Restore.plain().created(pod);
         assertThat(created.toString()).doesNotContain("x7k2p");
         assertThat(created.at("/spec/volumes").size()).isEqualTo(2);

@@ -29,8 +29,7 @@ final class Restore implements Context {
     }
 
     Restore alsoIn(ObjectNode otherVersion) {
-        others.computeIfAbsent(Keys.of(otherVersion), none -> new ArrayList<>())
-                .add(otherVersion);
+        others.computeIfAbsent(Keys.of(otherVersion), none -> new ArrayList<>()).add(otherVersion);
         return this;
     }
 

@@ -1,23 +1,16 @@
 package dev.varve.k8s.rule;
 
-import static dev.varve.k8s.rule.Captured.clusterObject;
 import static dev.varve.k8s.rule.Captured.json;
 import static dev.varve.k8s.rule.Captured.object;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.k8s.model.GroupKind;
-import dev.varve.k8s.model.ObjectKey;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ServiceRulesTest {
     @Test
     void aServiceGetsNewAddressesAndKeepsOnlyNodePortsThatSomebodySet() {
-        ObjectNode spec =
-                Json.make(Restore.plain().created(object("service-nodeport")), "spec");
+        ObjectNode spec = Json.make(Restore.plain().created(object("service-nodeport")), "spec");
         assertThat(spec.has("clusterIP")).isFalse();
         assertThat(spec.has("clusterIPs")).isFalse();
         assertThat(spec.at("/ports/0").has("nodePort")).isFalse();
@@ -61,16 +54,14 @@ class ServiceRulesTest {
 
     @Test
     void aHeadlessServiceStaysHeadless() {
-        ObjectNode spec =
-                Json.make(Restore.plain().created(object("service-headless")), "spec");
+        ObjectNode spec = Json.make(Restore.plain().created(object("service-headless")), "spec");
         assertThat(spec.path("clusterIP").asText()).isEqualTo("None");
     }
 
     @Test
     void theServiceOfTheApiServerIsNotRestored() {
         Restore.plain()
-                .skipped(
-                        object("v1", "Service", "kubernetes", "metadata: {namespace: 'default'}"));
+                .skipped(object("v1", "Service", "kubernetes", "metadata: {namespace: 'default'}"));
     }
 
     @Test
@@ -79,8 +70,7 @@ class ServiceRulesTest {
                 "Service \"web\" is invalid: spec.ports[0].nodePort: Invalid value: 30081:"
                         + " provided port is already allocated";
         assertThat(CreateRefusal.of("Invalid", message, true)).isEqualTo(CreateRefusal.EXISTS);
-        assertThat(CreateRefusal.of("Invalid", message, false))
-                .isEqualTo(CreateRefusal.PORT_TAKEN);
+        assertThat(CreateRefusal.of("Invalid", message, false)).isEqualTo(CreateRefusal.PORT_TAKEN);
         assertThat(CreateRefusal.of("AlreadyExists", "it exists", true))
                 .isEqualTo(CreateRefusal.EXISTS);
         assertThat(CreateRefusal.of("Forbidden", "quota", true)).isEqualTo(CreateRefusal.OTHER);

@@ -7,10 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VolumeRulesTest {
@@ -30,7 +27,8 @@ class VolumeRulesTest {
                                  'volume.beta.kubernetes.io/storage-provisioner': 'csi.example',
                                  'volume.kubernetes.io/storage-provisioner': 'csi.example',
                                  'volume.kubernetes.io/selected-node': 'worker-1',
-                                 'shop.example/owner': 'a'}"""));
+                                 'shop.example/owner': 'a'}\
+                                """));
         return claim;
     }
 
@@ -44,7 +42,8 @@ class VolumeRulesTest {
                 spec: {csi: {driver: 'csi.example', volumeHandle: 'vol-1'},
                   persistentVolumeReclaimPolicy: '%s', storageClassName: 'fast',
                   claimRef: {apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: 'shop',
-                    name: 'data-db-0', uid: 'u', resourceVersion: '7'}}"""
+                    name: 'data-db-0', uid: 'u', resourceVersion: '7'}}\
+                """
                         .formatted(policy));
     }
 
@@ -53,7 +52,8 @@ class VolumeRulesTest {
         Restore restore = Restore.plain();
         restore.options.volume(DATA, new VolumeOrigin.FromData(1 << 20));
         ObjectNode created = restore.created(boundClaim());
-        assertThat(created.at("/metadata/annotations")).isEqualTo(json("{'shop.example/owner': 'a'}"));
+        assertThat(created.at("/metadata/annotations"))
+                .isEqualTo(json("{'shop.example/owner': 'a'}"));
         assertThat(created.path("spec").has("volumeName")).isFalse();
         assertThat(created.at("/spec/resources/requests/storage").asText()).isEqualTo("10Gi");
     }
@@ -66,7 +66,8 @@ class VolumeRulesTest {
         Json.make(claim, "spec", "resources", "limits").put("storage", "10Gi");
         assertThat(restore.created(claim).at("/spec/resources"))
                 .isEqualTo(
-                        json("{requests: {storage: '10737418241'}, limits: {storage: '10737418241'}}"));
+                        json(
+                                "{requests: {storage: '10737418241'}, limits: {storage: '10737418241'}}"));
     }
 
     @Test

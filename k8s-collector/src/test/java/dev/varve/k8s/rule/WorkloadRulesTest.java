@@ -1,16 +1,12 @@
 package dev.varve.k8s.rule;
 
-import static dev.varve.k8s.rule.Captured.clusterObject;
 import static dev.varve.k8s.rule.Captured.json;
 import static dev.varve.k8s.rule.Captured.object;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.model.GroupKind;
-import dev.varve.k8s.model.ObjectKey;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WorkloadRulesTest {
@@ -46,10 +42,10 @@ class WorkloadRulesTest {
                           annotations: {'batch.kubernetes.io/job-tracking': ''}},
                         spec: {selector: {matchLabels: {'batch.kubernetes.io/controller-uid': 'u'}},
                           template: {metadata: {labels: {'batch.kubernetes.io/controller-uid': 'u',
-                            'controller-uid': 'u'}}}}""");
+                            'controller-uid': 'u'}}}}\
+                        """);
         assertThat(Restore.plain().created(job))
-                .isEqualTo(
-                        object("batch/v1", "Job", "report", "spec: {template: {metadata: {}}}"));
+                .isEqualTo(object("batch/v1", "Job", "report", "spec: {template: {metadata: {}}}"));
     }
 
     @Test
@@ -62,8 +58,7 @@ class WorkloadRulesTest {
 
     @Test
     void aCronJobIsSuspendedUntilTheEnd() {
-        Verdict.Create create =
-                (Verdict.Create) Restore.plain().judge(object("cronjob-v1beta1"));
+        Verdict.Create create = (Verdict.Create) Restore.plain().judge(object("cronjob-v1beta1"));
         assertThat(create.object().at("/spec/suspend").asBoolean()).isTrue();
         assertThat(create.followUps())
                 .containsExactly(
@@ -108,7 +103,8 @@ class WorkloadRulesTest {
                         """
                         metadata: {annotations: {'autoscaling.alpha.kubernetes.io/conditions': '[]'}},
                         spec: {scaleTargetRef: {apiVersion: 'extensions/v1beta1',
-                          kind: 'Deployment', name: 'web'}}""");
+                          kind: 'Deployment', name: 'web'}}\
+                        """);
         ObjectNode created = restore.created(autoscaler);
         assertThat(created.at("/spec/scaleTargetRef/apiVersion").asText()).isEqualTo("apps/v1");
         assertThat(created.path("metadata").has("annotations")).isFalse();
