@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 final class RuleTable {
     private static final List<Rule> FOR_ALL =
             List.of(
+                    new MetadataRule(),
                     new TwinRule(),
                     new ClusterOwnedRule(),
                     new OwnerRule(),
-                    new MetadataRule(),
                     new GitOpsRule(),
                     new PodSpecRule());
 
