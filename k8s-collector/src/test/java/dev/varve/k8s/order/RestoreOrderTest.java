@@ -180,6 +180,16 @@ class RestoreOrderTest {
     }
 
     @Test
+    void theRevisionsOfAStatefulSetComeBeforeIt() {
+        assertThat(
+                        names(
+                                schedule(
+                                        object("statefulset"),
+                                        object("apps/v1", "ControllerRevision", "db-1", ""))))
+                .containsExactly("ControllerRevision/db-1", "StatefulSet/db");
+    }
+
+    @Test
     void whatAPodNeedsAndNoRungNamesComesWithThePod() {
         ObjectNode pod = object("v1", "Pod", "one", "spec: {runtimeClassName: 'gvisor'}");
         ObjectNode type = clusterObject("node.k8s.io/v1", "RuntimeClass", "gvisor", "");
