@@ -71,7 +71,7 @@ public final class RestoreRules {
         }
         switch (options.transforms().apply(draft.captured(), draft.object())) {
             case TransformSet.Result.Failed failed -> {
-                return new Verdict.Refuse(draft.target(), failed.reason(), draft.notes());
+                return draft.refused(failed.reason());
             }
             case TransformSet.Result.Done done -> {
                 draft.replace(done.object());

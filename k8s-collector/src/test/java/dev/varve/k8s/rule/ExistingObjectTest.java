@@ -27,6 +27,14 @@ class ExistingObjectTest {
     }
 
     @Test
+    void changesOfAnObjectThatDoesNotComeAreNotTold() {
+        Restore restore = onto(object("cronjob-v1beta1"), ExistingPolicy.SKIP);
+        assertThat(restore.judge(object("cronjob-v1beta1")).notes())
+                .extracting(Note::level)
+                .containsOnly(Note.Level.WARNING);
+    }
+
+    @Test
     void updateChangesWhatIsOtherAndTakesNothingAway() {
         Verdict.Merge merge = (Verdict.Merge) onto(THEIRS, ExistingPolicy.UPDATE).judge(OURS);
         assertThat(merge.patch())

@@ -87,6 +87,16 @@ class VolumeRulesTest {
     }
 
     @Test
+    void theEphemeralClaimOfAPodIsLeftForThePodToMake() {
+        ObjectNode claim = object("pvc-data");
+        Json.make(claim, "metadata")
+                .set(
+                        "ownerReferences",
+                        json("[{kind: 'Pod', name: 'one', uid: 'u', controller: true}]"));
+        assertThat(Restore.plain().skipped(claim)).contains("ephemeral");
+    }
+
+    @Test
     void aVolumeWithADataCopyIsLeftForItsClaimGetsANewOne() {
         Restore restore = Restore.plain();
         restore.options.volume(DATA, new VolumeOrigin.FromData(0));
