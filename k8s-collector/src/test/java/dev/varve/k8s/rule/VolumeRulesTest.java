@@ -221,6 +221,25 @@ class VolumeRulesTest {
     }
 
     @Test
+    void aStatefulSetLooksForClaimsByItsTemplatesAndOrdinals() {
+        ObjectNode set = object("statefulset");
+        Json.make(set, "spec").put("replicas", 2).putObject("ordinals").put("start", 3);
+        assertThat(ClaimNames.of(set))
+                .extracting(ObjectKey::name)
+                .containsExactly("data-db-3", "data-db-4");
+    }
+
+    @Test
+    void aStatefulSetWhoseClaimsAreMissingIsWarnedOf() {
+        Restore restore = Restore.plain();
+        assertThat(restore.warnings(object("statefulset")))
+                .singleElement()
+                .asString()
+                .contains("data-db-0", "empty");
+        assertThat(restore.point(object("pvc-data")).warnings(object("statefulset"))).isEmpty();
+    }
+
+    @Test
     void aSnapshotThatWouldBeCutAnewIsNotRestored() {
         Restore restore = Restore.plain();
         String version = "snapshot.storage.k8s.io/v1";
