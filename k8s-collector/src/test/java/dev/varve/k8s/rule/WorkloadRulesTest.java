@@ -77,6 +77,20 @@ class WorkloadRulesTest {
     }
 
     @Test
+    void aRevisionIsWrittenAsItsControllerWritesItAndLeftForItToTake() {
+        ObjectNode revision =
+                object(
+                        "apps/v1",
+                        "ControllerRevision",
+                        "db-1",
+                        "metadata: {ownerReferences: [{apiVersion: 'apps/v1', kind: 'StatefulSet',"
+                                + " name: 'db', uid: 'u'}]}, data: {spec: {b: [{d: 1, c: 2}], a: 1}}");
+        assertThat(Restore.plain().created(revision).path("data").toString())
+                .isEqualTo("{\"spec\":{\"a\":1,\"b\":[{\"c\":2,\"d\":1}]}}");
+        assertThat(Restore.plain().rules().relink(revision, Map.of("u", "v"))).isEmpty();
+    }
+
+    @Test
     void statusComesOnlyForKindsAskedForByASecondCall() {
         Restore restore = Restore.plain();
         assertThat(((Verdict.Create) restore.judge(object("deployment"))).followUps()).isEmpty();
