@@ -52,7 +52,21 @@ final class ExistingObject {
             return draft.refused(
                     "it exists with another roleRef, which cannot be changed; recreate it");
         }
-        return merge(draft, MergePatch.toward(existing, draft.object()));
+        return merge(draft, MergePatch.toward(existing, changeable(draft)));
+    }
+
+    /**
+     * What may be changed of an object of this kind: of a Pod nearly all is what it was made with.
+     */
+    private static ObjectNode changeable(Draft draft) {
+        if (!draft.kind().equals(Kinds.POD)) {
+            return draft.object();
+        }
+        draft.warn(
+                "only its labels and annotations are changed, for a Pod is what it was made with");
+        ObjectNode wished = draft.object().deepCopy();
+        wished.remove("spec");
+        return wished;
     }
 
     /** Changes the existing object, or nothing when the patch is empty. */
