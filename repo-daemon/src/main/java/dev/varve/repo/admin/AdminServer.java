@@ -66,6 +66,7 @@ public final class AdminServer implements AutoCloseable {
                 new VaultResource(state),
                 new PointResource(state),
                 new PolicyResource(state),
+                new QuotaResource(state),
                 new LockResource(state),
                 new RemovalResource(state),
                 new MaintenanceResource(state),

@@ -22,6 +22,7 @@ import dev.varve.repo.store.ScrubResult;
 import dev.varve.repo.store.SessionSummary;
 import dev.varve.repo.store.VaultIntegrity;
 import dev.varve.repo.store.VaultStore;
+import dev.varve.repo.store.VaultUsage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -172,6 +173,11 @@ final class MeteredVault implements VaultStore {
     @Override
     public Statistics statistics() throws IOException {
         return inner.statistics();
+    }
+
+    @Override
+    public VaultUsage usage() throws IOException {
+        return inner.usage();
     }
 
     @Override

@@ -34,6 +34,8 @@ final class OpenPush implements PushStore {
     private final AtomicLong storedBytes = new AtomicLong();
     private final ToldObjects told;
     private final long barrier;
+    private final VaultQuota quota;
+    private final Reservation reservation;
     private volatile long touchedMillis;
     private volatile boolean ended;
 
@@ -46,9 +48,13 @@ final class OpenPush implements PushStore {
             Committer committer,
             SessionDocument document,
             ToldObjects told,
-            long barrier) {
+            long barrier,
+            VaultQuota quota,
+            Reservation reservation) {
         this.told = told;
         this.barrier = barrier;
+        this.quota = quota;
+        this.reservation = reservation;
         this.vault = vault;
         this.committer = committer;
         this.document = document;
@@ -72,6 +78,7 @@ final class OpenPush implements PushStore {
 
     void touch() {
         touchedMillis = vault.nowMillis();
+        reservation.touch(touchedMillis);
     }
 
     SessionSummary summary() {
@@ -173,8 +180,7 @@ final class OpenPush implements PushStore {
                 return;
             }
             CompletableFuture<AppendedRun> _ =
-                    vault.records()
-                            .append(vault.vaultNumber(), records)
+                    quota.append(reservation, records)
                             .whenComplete((where, failure) -> complete(where, failure, durable));
         } catch (IOException e) {
             durable.completeExceptionally(e);
@@ -209,7 +215,7 @@ final class OpenPush implements PushStore {
         touch();
         CommitAnswer answer = committer.commit(document, request, storedBytes);
         if (answer.hasReceipt()) {
-            ended = true;
+            end();
         }
         return answer;
     }
@@ -217,8 +223,13 @@ final class OpenPush implements PushStore {
     @Override
     public void close() throws IOException {
         if (committer.close(document)) {
-            ended = true;
+            end();
         }
+    }
+
+    private void end() {
+        ended = true;
+        quota.end(reservation);
     }
 
     static ProtocolException unknown(Uid sessionId) {

@@ -35,6 +35,7 @@ final class OpenVault implements VaultStore {
     private static final long SENDING_MILLIS = 5_000;
 
     private final VaultContext vault;
+    private final VaultQuota quota;
     private final Sessions sessions;
     private final PointList points;
     private final PointLabels labels;
@@ -48,7 +49,8 @@ final class OpenVault implements VaultStore {
 
     OpenVault(VaultContext vault) throws IOException {
         this.vault = vault;
-        this.sessions = new Sessions(vault, new Committer(vault, commits));
+        this.quota = new VaultQuota(vault);
+        this.sessions = new Sessions(vault, new Committer(vault, commits), quota);
         this.points = new PointList(vault.index(), vault.vaultNumber());
         this.labels = new PointLabels(vault, points, commits);
         this.expiry = new PointExpiry(vault, points, commits);
@@ -233,6 +235,7 @@ final class OpenVault implements VaultStore {
             CompactionPace pace = pace(limits.besidePushes(), yielding);
             return compact(limits, yielding, new RecordCopies(vault, pace));
         } finally {
+            vault.records().copiesDone(vault.vaultNumber());
             maintenance.writeLock().unlock();
         }
     }
@@ -286,6 +289,11 @@ final class OpenVault implements VaultStore {
     @Override
     public Statistics statistics() throws IOException {
         return new Figures(vault.records(), vault.index()).of(vault.vaultNumber());
+    }
+
+    @Override
+    public VaultUsage usage() throws IOException {
+        return quota.usage();
     }
 
     @Override

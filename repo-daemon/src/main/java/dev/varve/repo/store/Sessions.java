@@ -36,14 +36,16 @@ final class Sessions {
 
     private final VaultContext vault;
     private final Committer committer;
+    private final VaultQuota quota;
     private final Map<Uid, OpenPush> open = new ConcurrentHashMap<>();
 
     /** The vault is about to be deleted. */
     private boolean shut;
 
-    Sessions(VaultContext vault, Committer committer) throws IOException {
+    Sessions(VaultContext vault, Committer committer, VaultQuota quota) throws IOException {
         this.vault = vault;
         this.committer = committer;
+        this.quota = quota;
         vault.index()
                 .scan(
                         Family.SESSIONS,
@@ -52,14 +54,16 @@ final class Sessions {
                             SessionDocument session = SessionDocument.parseFrom(value);
                             if (session.getState() == SessionState.SESSION_STATE_OPEN) {
                                 // Nobody knows any more what it was told, and what it sent.
-                                add(session, ToldObjects.everything(), 0);
+                                long owed = SessionNeed.owedBytes(vault, session);
+                                add(session, ToldObjects.everything(), 0, quota.resume(owed));
                             }
                             return true;
                         });
     }
 
-    private OpenPush add(SessionDocument session, ToldObjects told, long barrier) {
-        OpenPush push = new OpenPush(vault, committer, session, told, barrier);
+    private OpenPush add(
+            SessionDocument session, ToldObjects told, long barrier, Reservation reservation) {
+        OpenPush push = new OpenPush(vault, committer, session, told, barrier, quota, reservation);
         open.put(push.sessionId(), push);
         return push;
     }
@@ -127,7 +131,14 @@ final class Sessions {
         OpenPush push = open.get(id);
         if (push == null) {
             // Committed before: it answers with its receipt.
-            return new OpenPush(vault, committer, known, ToldObjects.everything(), 0);
+            return new OpenPush(
+                    vault,
+                    committer,
+                    known,
+                    ToldObjects.everything(),
+                    0,
+                    quota,
+                    new Reservation(0, 0, 0));
         }
         push.touch();
         return push;
@@ -161,8 +172,20 @@ final class Sessions {
                         .setState(SessionState.SESSION_STATE_OPEN)
                         .build();
         long barrier = vault.records().lowestOpen(vault.vaultNumber());
-        vault.appendDocument(RecordType.SESSION, id, session.toByteArray());
-        return add(session, new ToldObjects(TOLD_BITS), barrier);
+        Reservation room =
+                quota.reserve(
+                        SessionNeed.expectedBytes(
+                                session.getSourcesList(), session.getBasesList()));
+        boolean opened = false;
+        try {
+            vault.appendDocument(RecordType.SESSION, id, session.toByteArray());
+            opened = true;
+        } finally {
+            if (!opened) {
+                quota.end(room);
+            }
+        }
+        return add(session, new ToldObjects(TOLD_BITS), barrier, room);
     }
 
     /** Segments from this id on may hold what open sessions sent. */

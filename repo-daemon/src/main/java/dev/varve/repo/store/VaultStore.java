@@ -46,7 +46,7 @@ public interface VaultStore {
      *
      * @param client name from the client's certificate; sessions of others are SESSION_UNKNOWN
      * @throws dev.varve.protocol.error.ProtocolException SESSION_UNKNOWN, LIMIT_REACHED,
-     *     BAD_MESSAGE
+     *     BAD_MESSAGE; QUOTA_EXCEEDED for a new one whose sources could need more than is left
      */
     PushStore openSession(String client, OpenSession request) throws IOException;
 
@@ -160,6 +160,9 @@ public interface VaultStore {
     CompactionResult compact(CompactionLimits limits, CheckMonitor monitor) throws IOException;
 
     Statistics statistics() throws IOException;
+
+    /** What the vault holds and may hold. Cheap. */
+    VaultUsage usage() throws IOException;
 
     /**
      * How the newest image of each chain lies on the disk now. Walks them: not for every minute.

@@ -57,6 +57,7 @@ class RolesTest {
         Map<String, Set<Role>> changes = new TreeMap<>();
         changes.put("delete /v1/vaults/{vault}", operator);
         changes.put("put /v1/vaults/{vault}/policy", operator);
+        changes.put("put /v1/vaults/{vault}/quota", operator);
         changes.put(
                 "post /v1/vaults/{vault}/policy/simulate",
                 EnumSet.complementOf(EnumSet.of(Role.READER)));
@@ -147,6 +148,10 @@ class RolesTest {
                         + "|minimumAgeSeconds",
                 "OPERATOR|put /v1/vaults/{vault}/policy"
                         + "|{\"lockMode\":\"governance\",\"lockSeconds\":3162240001}|lockSeconds",
+                "OPERATOR|put /v1/vaults/{vault}/quota||body",
+                "OPERATOR|put /v1/vaults/{vault}/quota|{}|quotaBytes",
+                "OPERATOR|put /v1/vaults/{vault}/quota|{\"quotaBytes\":-1}|quotaBytes",
+                "OPERATOR|put /v1/vaults/{vault}/quota|{\"quotaBytes\":\"x\"}|quotaBytes",
                 "OPERATOR|post /v1/vaults/{vault}/policy/simulate|{}|lockMode",
                 "OPERATOR|post /v1/vaults/{vault}/points/{point}/lock||body",
                 "OPERATOR|post /v1/vaults/{vault}/points/{point}/lock|{}|mode",

@@ -35,6 +35,7 @@ import dev.varve.repo.store.SealedSegment;
 import dev.varve.repo.store.SessionSummary;
 import dev.varve.repo.store.VaultIntegrity;
 import dev.varve.repo.store.VaultStore;
+import dev.varve.repo.store.VaultUsage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -94,6 +95,11 @@ final class FakeRepository implements Repository, VaultStore {
     @Override
     public List<dev.varve.repo.store.ChainOrder> order() {
         return List.of();
+    }
+
+    @Override
+    public VaultUsage usage() {
+        return new VaultUsage(0, 0, 0);
     }
 
     @Override
