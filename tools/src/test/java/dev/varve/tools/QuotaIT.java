@@ -92,6 +92,14 @@ class QuotaIT {
         assertThat(done.get("sentBytes").asLong()).isLessThan((long) FILES * MIB - stored / 2);
         assertThat(usage().get("storedBytes").asLong()).isLessThan((FILES + 2L) * MIB);
         assertRestoresEqual(tree, "files");
+        assertThat(usage().get("chains")).isEmpty();
+        JsonNode chain =
+                varve.json("vault", "show", "v", "--measure", "--data", data, "--json")
+                        .get("chains")
+                        .get(0);
+        assertThat(chain.get("chain").asText()).isEqualTo("files");
+        assertThat(chain.get("storedBytes").asLong()).isGreaterThan((FILES - 1L) * MIB);
+        assertThat(chain.get("runs").asLong()).isPositive();
         assertThat(varve.json("audit", data, "--json").get("whole").asBoolean()).isTrue();
     }
 

@@ -67,6 +67,7 @@ public final class AdminServer implements AutoCloseable {
                 new PointResource(state),
                 new PolicyResource(state),
                 new QuotaResource(state),
+                new OrderResource(state),
                 new LockResource(state),
                 new RemovalResource(state),
                 new MaintenanceResource(state),

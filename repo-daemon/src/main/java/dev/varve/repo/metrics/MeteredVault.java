@@ -185,6 +185,11 @@ final class MeteredVault implements VaultStore {
         return inner.order();
     }
 
+    @Override
+    public List<ChainOrder> knownOrder() {
+        return inner.knownOrder();
+    }
+
     private record TaskMonitor(CheckMonitor inner, Tasks.Running task) implements CheckMonitor {
         @Override
         public void progress(CheckProgress progress) {

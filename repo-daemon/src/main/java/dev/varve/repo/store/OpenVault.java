@@ -18,7 +18,6 @@ import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.store.segment.RecordStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +39,7 @@ final class OpenVault implements VaultStore {
     private final PointList points;
     private final PointLabels labels;
     private final PointExpiry expiry;
+    private final ChainOrders orders;
 
     /** Commits, labels and ends of points, one at a time. */
     private final ReentrantLock commits = new ReentrantLock();
@@ -54,6 +54,7 @@ final class OpenVault implements VaultStore {
         this.points = new PointList(vault.index(), vault.vaultNumber());
         this.labels = new PointLabels(vault, points, commits);
         this.expiry = new PointExpiry(vault, points, commits);
+        this.orders = new ChainOrders(vault);
         new LedgerDebts(vault).settleAll();
         new DeletedSegments(vault).settleAll();
     }
@@ -249,7 +250,8 @@ final class OpenVault implements VaultStore {
             return first;
         }
         long ordered =
-                new ImageOrder(vault, copies, commits, limits, monitor).run(sessions.barrier());
+                new ImageOrder(vault, copies, commits, limits, monitor, orders)
+                        .run(sessions.barrier());
         if (ordered == 0) {
             return first;
         }
@@ -298,18 +300,11 @@ final class OpenVault implements VaultStore {
 
     @Override
     public List<ChainOrder> order() throws IOException {
-        NewestImages images = new NewestImages(vault);
-        List<ChainOrder> orders = new ArrayList<>();
-        for (ChainHead head : images.heads().values()) {
-            RunCount count = new RunCount();
-            images.walk(
-                    head,
-                    at -> {
-                        count.add(at);
-                        return true;
-                    });
-            orders.add(new ChainOrder(head.image().getChain(), count.bytes(), count.runs()));
-        }
-        return orders;
+        return orders.measure();
+    }
+
+    @Override
+    public List<ChainOrder> knownOrder() {
+        return orders.known();
     }
 }

@@ -168,4 +168,10 @@ public interface VaultStore {
      * How the newest image of each chain lies on the disk now. Walks them: not for every minute.
      */
     List<ChainOrder> order() throws IOException;
+
+    /**
+     * The same as it was found last, by {@link #order} or a pass of compaction since the start; the
+     * most fragmented first. Cheap.
+     */
+    List<ChainOrder> knownOrder();
 }

@@ -58,6 +58,7 @@ class RolesTest {
         changes.put("delete /v1/vaults/{vault}", operator);
         changes.put("put /v1/vaults/{vault}/policy", operator);
         changes.put("put /v1/vaults/{vault}/quota", operator);
+        changes.put("post /v1/vaults/{vault}/order/measure", operator);
         changes.put(
                 "post /v1/vaults/{vault}/policy/simulate",
                 EnumSet.complementOf(EnumSet.of(Role.READER)));

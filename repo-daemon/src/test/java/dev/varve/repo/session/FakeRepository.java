@@ -24,6 +24,7 @@ import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.record.RecordHeader;
 import dev.varve.protocol.record.RecordType;
+import dev.varve.repo.store.ChainOrder;
 import dev.varve.repo.store.CheckMonitor;
 import dev.varve.repo.store.CompactionLimits;
 import dev.varve.repo.store.CompactionResult;
@@ -94,6 +95,11 @@ final class FakeRepository implements Repository, VaultStore {
 
     @Override
     public List<dev.varve.repo.store.ChainOrder> order() {
+        return List.of();
+    }
+
+    @Override
+    public List<ChainOrder> knownOrder() {
         return List.of();
     }
 

@@ -96,12 +96,23 @@ final class VaultCommands extends GroupCommand {
             name = "show",
             description = {
                 "Show one vault with its key slots and its quota.",
-                "What it holds is shown while a daemon serves the directory."
+                "While a daemon serves the directory, also what it holds, and in how many pieces the"
+                        + " newest image of each chain lies, as compaction found it last."
             },
-            footer = {"", "Example:", "  varve vault show team-a --data /srv/varve"})
+            footer = {
+                "",
+                "Examples:",
+                "  varve vault show team-a --data /srv/varve",
+                "  varve vault show team-a --measure --data /srv/varve --json"
+            })
     static final class Show extends OfVaults {
         @Parameters(paramLabel = "V", description = "Its name.")
         String name = "";
+
+        @Option(
+                names = "--measure",
+                description = "Have the daemon walk all newest images first, to see how they lie.")
+        boolean measure;
 
         @Override
         int run(Output output) throws IOException, InterruptedException {
@@ -114,18 +125,38 @@ final class VaultCommands extends GroupCommand {
             output.line("quota       " + VaultQuota.words(vault.getQuotaBytes()));
             sayUsage(output, shown);
             KeyCommands.table(vault).print(output);
+            sayOrder(output, shown);
             output.event(shown);
             return DONE;
         }
 
         private void sayUsage(Output output, ObjectNode shown)
                 throws IOException, InterruptedException {
-            JsonNode usage = LiveVault.ask(data, name, "quota").orElse(null);
+            JsonNode usage = LiveVault.usage(data, name).orElse(null);
             if (usage != null) {
                 for (String field : List.of("storedBytes", "reservedBytes")) {
                     shown.set(field, usage.get(field));
                 }
                 output.line("stored      " + Sizes.bytes(usage.get("storedBytes").asLong()));
+            }
+        }
+
+        private void sayOrder(Output output, ObjectNode shown)
+                throws IOException, InterruptedException {
+            JsonNode chains = LiveVault.order(data, name, measure).orElse(null);
+            if (chains == null) {
+                return;
+            }
+            shown.set("chains", chains);
+            if (!chains.isEmpty()) {
+                Table table = new Table("CHAIN", "NEWEST IMAGE", "PIECES A GIB", "LOOKED AT");
+                chains.forEach(chain ->
+                        table.add(
+                                chain.get("chain").asText(),
+                                Sizes.bytes(chain.get("storedBytes").asLong()),
+                                chain.get("runsPerGib").asLong(),
+                                Instant.ofEpochMilli(chain.get("measuredMillis").asLong())));
+                table.print(output);
             }
         }
     }
