@@ -123,6 +123,21 @@ class RolesTest {
     }
 
     @Test
+    void whatARoleDoesNotAllowIsInTheLedger() throws Exception {
+        send("delete /v1/vaults/{vault}/points/{point}", token(Role.READER), "");
+
+        assertThat(OfflineRepository.audit(daemon.directory().root()).refused())
+                .anySatisfy(entry -> {
+                    assertThat(entry.getActor()).isEqualTo("reader a-reader");
+                    assertThat(entry.getWhat())
+                            .isEqualTo(
+                                    "DELETE /v1/vaults/team/points/"
+                                            + POINT
+                                            + ": refused, it is for the role operator");
+                });
+    }
+
+    @Test
     void aTokenThatWasRotatedOrRemovedIsNobodys() throws Exception {
         String first = daemon.directory().operators().add("uli", Role.READER);
         String second = daemon.directory().operators().rotate("uli");
