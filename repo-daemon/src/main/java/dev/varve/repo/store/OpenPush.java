@@ -36,7 +36,7 @@ final class OpenPush implements PushStore {
     private final long barrier;
     private final VaultQuota quota;
     private final Reservation reservation;
-    private volatile long touchedMillis;
+    private final SessionSilence silence;
     private volatile boolean ended;
 
     /**
@@ -49,6 +49,7 @@ final class OpenPush implements PushStore {
             SessionDocument document,
             ToldObjects told,
             long barrier,
+            SessionSilence silence,
             VaultQuota quota,
             Reservation reservation) {
         this.told = told;
@@ -60,7 +61,7 @@ final class OpenPush implements PushStore {
         this.document = document;
         this.sessionId = Uid.of(document.getSessionId().toByteArray());
         this.appends = new SerialExecutor(vault.executor());
-        this.touchedMillis = vault.nowMillis();
+        this.silence = silence;
         this.ended = document.getState() != SessionState.SESSION_STATE_OPEN;
     }
 
@@ -73,12 +74,18 @@ final class OpenPush implements PushStore {
     }
 
     long touchedMillis() {
-        return touchedMillis;
+        return silence.touchedMillis();
+    }
+
+    /** Nobody touched it since then, and nobody is waited for any more. */
+    boolean isOver(long idleSinceMillis) {
+        return silence.isOver(idleSinceMillis, vault.nowMillis());
     }
 
     void touch() {
-        touchedMillis = vault.nowMillis();
-        reservation.touch(touchedMillis);
+        long now = vault.nowMillis();
+        silence.touch(now);
+        reservation.touch(now);
     }
 
     SessionSummary summary() {
@@ -87,7 +94,7 @@ final class OpenPush implements PushStore {
                 document.getClient(),
                 document.getSourcesList().stream().map(source -> source.getChain()).toList(),
                 document.getOpenedMillis(),
-                touchedMillis,
+                touchedMillis(),
                 storedBytes.get());
     }
 

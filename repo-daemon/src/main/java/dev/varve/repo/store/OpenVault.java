@@ -98,7 +98,7 @@ final class OpenVault implements VaultStore {
     public int expireSessions(long idleSinceMillis) throws IOException {
         int expired = 0;
         for (OpenPush push : sessions.list()) {
-            if (push.touchedMillis() < idleSinceMillis) {
+            if (push.isOver(idleSinceMillis)) {
                 push.close();
                 expired++;
             }

@@ -55,15 +55,26 @@ final class Sessions {
                             if (session.getState() == SessionState.SESSION_STATE_OPEN) {
                                 // Nobody knows any more what it was told, and what it sent.
                                 long owed = SessionNeed.owedBytes(vault, session);
-                                add(session, ToldObjects.everything(), 0, quota.resume(owed));
+                                recover(session, quota.resume(owed));
                             }
                             return true;
                         });
     }
 
+    private void recover(SessionDocument session, Reservation reservation) {
+        SessionSilence silence =
+                SessionSilence.afterStart(session.getOpenedMillis(), vault.nowMillis());
+        var _ = add(session, ToldObjects.everything(), 0, silence, reservation);
+    }
+
     private OpenPush add(
-            SessionDocument session, ToldObjects told, long barrier, Reservation reservation) {
-        OpenPush push = new OpenPush(vault, committer, session, told, barrier, quota, reservation);
+            SessionDocument session,
+            ToldObjects told,
+            long barrier,
+            SessionSilence silence,
+            Reservation reservation) {
+        OpenPush push =
+                new OpenPush(vault, committer, session, told, barrier, silence, quota, reservation);
         open.put(push.sessionId(), push);
         return push;
     }
@@ -137,6 +148,7 @@ final class Sessions {
                     known,
                     ToldObjects.everything(),
                     0,
+                    SessionSilence.begin(vault.nowMillis()),
                     quota,
                     new Reservation(0, 0, 0));
         }
@@ -185,7 +197,8 @@ final class Sessions {
                 quota.end(room);
             }
         }
-        return add(session, new ToldObjects(TOLD_BITS), barrier, room);
+        SessionSilence silence = SessionSilence.begin(vault.nowMillis());
+        return add(session, new ToldObjects(TOLD_BITS), barrier, silence, room);
     }
 
     /** Segments from this id on may hold what open sessions sent. */

@@ -58,7 +58,10 @@ public interface VaultStore {
     /** Open sessions of all clients, oldest first. */
     List<SessionSummary> sessions();
 
-    /** Gives up sessions that nobody touched since {@code idleSinceMillis}. */
+    /**
+     * Gives up sessions that nobody touched since {@code idleSinceMillis}; those that a daemon
+     * before this one opened, and nobody came back for, within a day and a half of the start.
+     */
     int expireSessions(long idleSinceMillis) throws IOException;
 
     /** Gives up all sessions, and opens none until {@link #reopen}; says how many there were. */

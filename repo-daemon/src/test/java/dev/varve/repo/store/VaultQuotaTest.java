@@ -11,10 +11,7 @@ import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.store.segment.RecordStore.SegmentInfo;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,29 +37,11 @@ class VaultQuotaTest {
     private final StoreKit kit = new StoreKit(20);
     private int sessions;
     private int chunks;
-    private long nowMillis = 1_700_000_000_000L;
-
-    /** Stands where the test put it. */
-    private final class SetClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(nowMillis);
-        }
-    }
+    private final SetClock clock = new SetClock();
 
     @BeforeEach
     void open() throws IOException {
-        kit.clock = new SetClock();
+        kit.clock = clock;
         kit.open();
     }
 
@@ -117,10 +96,10 @@ class VaultQuotaTest {
     void aReservationLapsesWhenItsSessionIsSilent() throws IOException {
         quota(stored() + FREE);
         begin(StoreKit.block("db", FREE * 3 / 4));
-        nowMillis += VaultQuota.SILENCE.toMillis();
+        clock.pass(VaultQuota.SILENCE);
         assertExceeded(() -> begin(StoreKit.block("new", FREE / 2)));
 
-        nowMillis++;
+        clock.pass(Duration.ofMillis(1));
 
         begin(StoreKit.block("new", FREE / 2)).close();
     }
