@@ -159,6 +159,8 @@ public interface VaultStore {
      * bounds. Does nothing while a check or audit of the vault runs.
      *
      * @param monitor ends the pass early, which leaves nothing half done
+     * @throws dev.varve.protocol.error.ProtocolException DISK_FULL when the disk has room for no
+     *     copy that is needed; nothing was written then
      */
     CompactionResult compact(CompactionLimits limits, CheckMonitor monitor) throws IOException;
 

@@ -76,11 +76,19 @@ public interface RecordStore extends AutoCloseable {
 
     /**
      * Like {@link #append}, for records that lie in a segment already and are to lie elsewhere:
-     * they get segments of their own, beside those that sessions fill, and may use the reserve.
-     * Admissions do not see them before a segment of the vault is deleted, or {@link #copiesDone}.
+     * they get segments of their own, beside those that sessions fill, and may use the reserve, but
+     * for the last of it. Admissions do not see them before a segment of the vault is deleted, or
+     * {@link #copiesDone}.
      */
     CompletableFuture<AppendedRun> appendMoved(int vaultNumber, RecordRun run)
             throws IOException, InterruptedException;
+
+    /**
+     * Returns when so much can be moved, within the reserve but for the last of it; takes nothing.
+     *
+     * @throws ProtocolException DISK_FULL
+     */
+    void requireRoomForCopies(long bytes) throws IOException;
 
     /** A pass that moved records of this vault is over; copies count like all else from now on. */
     void copiesDone(int vaultNumber);

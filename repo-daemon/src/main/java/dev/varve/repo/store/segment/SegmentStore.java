@@ -139,6 +139,7 @@ public final class SegmentStore implements RecordStore {
         commit.reserve(run.lengthBytes());
         PendingRun written = null;
         try {
+            space.requireForCopies(run.lengthBytes());
             written = write(vaultNumber, run, true);
             vaultBytes.addCopy(vaultNumber, run.lengthBytes());
             commit.appended();
@@ -266,6 +267,11 @@ public final class SegmentStore implements RecordStore {
     @Override
     public boolean hasRoom(long bytes) throws IOException {
         return space.has(bytes);
+    }
+
+    @Override
+    public void requireRoomForCopies(long bytes) throws IOException {
+        space.requireForCopies(bytes);
     }
 
     @Override
