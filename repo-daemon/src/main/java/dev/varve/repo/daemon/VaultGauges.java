@@ -56,14 +56,14 @@ record VaultGauges(VaultRegistry vaults, Supplier<Optional<Repository>> reposito
                 List.of(VAULT),
                 sink ->
                         forEach((vault, store) ->
-                                sink.accept(figure.applyAsLong(store.usage()), vault)));
+                                sink.accept((double) figure.applyAsLong(store.usage()), vault)));
     }
 
     private static void chains(String vault, VaultStore store, ValueSink sink) {
         store.knownOrder().stream()
                 .limit(MOST_CHAINS)
                 .forEach((ChainOrder chain) ->
-                        sink.accept(chain.runsPerGib(), vault, chain.chain()));
+                        sink.accept((double) chain.runsPerGib(), vault, chain.chain()));
     }
 
     /** Hears of one vault. */
