@@ -84,11 +84,14 @@ final class ExistingObject {
             draft.warn("is changed and not deleted, for all that is in it would go with it");
             return update(draft, existing);
         }
-        return replace(
-                draft,
-                VOLUME_KINDS.contains(draft.kind())
-                        ? Verdict.Removal.KEEP_VOLUME_AND_DELETE
-                        : Verdict.Removal.DELETE);
+        if (!VOLUME_KINDS.contains(draft.kind())) {
+            return replace(draft, Verdict.Removal.DELETE);
+        }
+        if (!draft.options().volumes().containsKey(draft.source())) {
+            draft.warn("is left as it is, for this restore has no data to put into a new one");
+            return new Verdict.Skip(draft.target(), "it exists", draft.notes());
+        }
+        return replace(draft, Verdict.Removal.KEEP_VOLUME_AND_DELETE);
     }
 
     private static Verdict replace(Draft draft, Verdict.Removal removal) {
