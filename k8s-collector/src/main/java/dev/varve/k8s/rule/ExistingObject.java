@@ -11,6 +11,14 @@ final class ExistingObject {
 
     private static final Set<GroupKind> VOLUME_KINDS = Set.of(Kinds.CLAIM, Kinds.VOLUME);
 
+    /** Deleted, their controllers make them anew at once, before this restore can. */
+    private static final Set<GroupKind> CONTROLLED_KINDS =
+            Set.of(
+                    Kinds.POD,
+                    GroupKind.parse("ReplicaSet.apps"),
+                    GroupKind.parse("ControllerRevision.apps"),
+                    GroupKind.parse("Job.batch"));
+
     private ExistingObject() {}
 
     static Verdict settle(Draft draft, ObjectNode existing) {
@@ -83,6 +91,9 @@ final class ExistingObject {
         if (NEVER_DELETED.contains(draft.kind())) {
             draft.warn("is changed and not deleted, for all that is in it would go with it");
             return update(draft, existing);
+        }
+        if (CONTROLLED_KINDS.contains(draft.kind()) && Owners.controller(existing).isPresent()) {
+            return new Verdict.Skip(draft.target(), "its controller keeps it", draft.notes());
         }
         if (!VOLUME_KINDS.contains(draft.kind())) {
             return replace(draft, Verdict.Removal.DELETE);
