@@ -110,7 +110,9 @@ public final class HeldSession implements AutoCloseable {
             return redaction.apply(state.refusal());
         }
         if (!state.isFrozen()) {
-            return "it was not frozen within " + hold.freezeLimit();
+            return state.isClosed()
+                    ? "its client ended, or its connection was lost, before it was frozen"
+                    : "it was not frozen within " + hold.freezeLimit();
         }
         String waking = state.waking();
         if (waking.equals("timer")) {

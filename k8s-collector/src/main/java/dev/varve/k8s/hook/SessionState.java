@@ -96,8 +96,8 @@ final class SessionState {
         return frozen;
     }
 
-    synchronized boolean isThawed() {
-        return thawed;
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     /** The wrapper's own word for what ended its wait: empty before. */

@@ -8,18 +8,35 @@
 # Says on stdout, between what the client says: varve:waking resume|eof|timer, varve:ended STATUS.
 seconds=$1 tail=$2 grace=$3 client=$4 freeze=$5 thaw=$6
 
-# Kills process $2 after $1 seconds; ends without, and leaves no sleep behind, when it is told to end.
-kill_later() {
-  nap=
-  trap '[ -n "$nap" ] && kill "$nap"; exit 0' TERM
+# Process $1 and all that came from it.
+tree() (
+  echo "$1"
+  for stat in /proc/[0-9]*/stat; do
+    read -r line <"$stat" || continue
+    set -- "$1" ${line##*) }
+    [ "$3" != "$1" ] || tree "${line%% *}"
+  done
+)
+
+rest() {
   sleep "$1" &
   nap=$!
+  [ -z "$told" ] || kill "$nap"
   wait "$nap"
-  kill -TERM "$2"
-  sleep "$grace" &
-  nap=$!
-  wait "$nap"
-  kill -KILL "$2"
+  [ -z "$told" ] || exit 0
+  nap=
+}
+
+# Ends process $1, and what came from it, after $2 seconds. Told to end, it does so without, and leaves no
+# sleep behind.
+end_later() {
+  told= nap=
+  trap 'told=1; [ -z "$nap" ] || kill "$nap"' TERM
+  rest "$2"
+  all=$(tree "$1")
+  kill -TERM $all
+  rest "$grace"
+  kill -KILL $all
 }
 
 # Waits for line $1, the end of stdin, or $2 seconds; puts which it was into $reason. No read -t: POSIX has none.
@@ -31,7 +48,7 @@ pause() {
     exit 3
   ) <&3 >/dev/null 2>&1 5>&- &
   reader=$!
-  kill_later "$2" "$reader" </dev/null >/dev/null 2>&1 3<&- 5>&- &
+  end_later "$reader" "$2" </dev/null >/dev/null 2>&1 3<&- 5>&- &
   timer=$!
   wait "$reader" 2>/dev/null
   case $? in
@@ -57,7 +74,7 @@ serve() {
   sh -c "$client" varve-client <&4 4<&- &
   child=$!
   exec 4<&- </dev/null
-  kill_later "$((seconds + tail + grace))" "$child" >/dev/null 2>&1 &
+  end_later "$child" "$((seconds + tail + grace))" >/dev/null 2>&1 &
   guard=$!
   wait "$child"
   status=$?

@@ -190,6 +190,11 @@ public final class LocalCluster implements Cluster {
         return processes.getLast().toHandle();
     }
 
+    /** Cuts the connections of all commands, as a lost network does. */
+    synchronized void hangUp() {
+        processes.forEach(each -> new LocalPodProcess(each).close());
+    }
+
     /** Whether every command that was started ended by itself within that time. */
     public boolean endedWithin(long seconds) throws InterruptedException {
         List<Process> all;
