@@ -1,8 +1,20 @@
 package dev.varve.k8s.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.k8s.hook.Consistency;
+import dev.varve.k8s.hook.CommandStream;
+import dev.varve.k8s.hook.Cut;
+import dev.varve.k8s.hook.Hold;
+import dev.varve.k8s.hook.HoldResult;
+import dev.varve.k8s.hook.Member;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Timeout;
 import dev.varve.k8s.hook.CutOutcome;
 import dev.varve.k8s.hook.HookPlan;
 import dev.varve.k8s.hook.HookReport;
@@ -27,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** PostgreSQL's blueprint on a real server that is written to all the time. */
+@Timeout(300)
 class PostgresIT {
     private static final String SUMS =
             "SELECT (SELECT sum(abalance) FROM pgbench_accounts),"
@@ -54,49 +67,183 @@ class PostgresIT {
 
     @AfterEach
     void stop() throws Exception {
+        boolean ended = cluster.endedWithin(15);
         cluster.close();
         server.close();
         scratch.close();
+        assertThat(ended).as("every command ended").isTrue();
     }
 
     @Test
     void aCopyReadBitByBitUnderLoadIsRestoredWhole() throws Exception {
-        Process load = server.load(120);
-        Thread.sleep(2000);
         Map<TailFile, byte[]> tail = new LinkedHashMap<>();
 
-        HookReport<Path> report = freeze(tail);
+        HookReport<Path> report =
+                underLoad(() -> freeze(tail, left -> scratch.copy(server.data(), "copy")));
 
-        assertThat(load.isAlive()).as("the load went on").isTrue();
-        load.destroy();
-        load.waitFor();
         MemberReport member = report.members().getFirst();
         assertThat(report.failures()).isEmpty();
         assertThat(member.consistency()).isEqualTo(Consistency.FROZEN);
         assertThat(member.root()).isEqualTo(server.data().toString());
         assertThat(member.files()).extracting(each -> each.path()).containsExactly("backup_label");
-        print("PostgreSQL", report);
-        Path copy = ((CutOutcome.Made<Path>) report.cut()).value();
-        DataDirectory directory = new DataDirectory(copy);
-        directory.prepare(mode().restore(), member.files());
-        for (Map.Entry<TailFile, byte[]> each : tail.entrySet()) {
-            directory.place(each.getKey(), new ByteArrayInputStream(each.getValue()));
-        }
+        print("PostgreSQL, live copy", report);
+        Path copy = restored(report, tail);
         try (PostgresServer restored = PostgresServer.start(scratch, copy)) {
             assertSound(restored);
             assertThat(restored.log()).contains("consistent recovery state reached");
+            assertThat(check(restored)).contains("postgres: indexes checked");
         }
     }
 
-    private HookReport<Path> freeze(Map<TailFile, byte[]> tail) {
-        HookPlan plan =
-                new HookPlan(
-                        "run-1", List.of(member().member(OnError.FAIL)), Duration.ofMinutes(2));
-        return new HookRun(
-                        cluster, HookRun.httpClient(), Redaction.PATTERNS, InstantSource.system())
+    @Test
+    void aSnapshotIsRestoredWithItsFilesAndTail() throws Exception {
+        Map<TailFile, byte[]> tail = new LinkedHashMap<>();
+
+        HookReport<Path> report = underLoad(() -> freeze(tail, left -> snapshot()));
+
+        assertThat(report.members().getFirst().consistency()).isEqualTo(Consistency.FROZEN);
+        print("PostgreSQL, snapshot", report);
+        try (PostgresServer restored = PostgresServer.start(scratch, restored(report, tail))) {
+            assertSound(restored);
+        }
+    }
+
+    @Test
+    void backupLabelWithoutTheLogAfterItIsRefusedByTheServer() throws Exception {
+        HookReport<Path> report =
+                underLoad(() -> freeze(new LinkedHashMap<>(), left -> snapshot()));
+
+        Path copy = restored(report, Map.of());
+
+        assertThatThrownBy(() -> PostgresServer.start(scratch, copy))
+                .hasMessageContaining("WAL ends before end of online backup");
+    }
+
+    @Test
+    void aCutThatOutlastsTheTimerHasNoFilesAndASnapshotRecoversWithout() throws Exception {
+        Member member = withTimer(Duration.ofSeconds(3));
+        Map<TailFile, byte[]> tail = new LinkedHashMap<>();
+
+        HookReport<Path> report =
+                underLoad(
+                        () ->
+                                freeze(
+                                        member,
+                                        tail,
+                                        left -> {
+                                            Thread.sleep(5000);
+                                            return snapshot();
+                                        }));
+
+        MemberReport result = report.members().getFirst();
+        assertThat(result.consistency()).isEqualTo(Consistency.CRASH);
+        assertThat(result.files()).isEmpty();
+        assertThat(tail).isEmpty();
+        assertThat(server.sql("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
+        try (PostgresServer restored = PostgresServer.start(scratch, restored(report, tail))) {
+            assertSound(restored);
+        }
+    }
+
+    @Test
+    void aKilledSessionEndsTheBackupAndLeavesNoSlot() throws Exception {
+        HookReport<String> report =
+                freeze(
+                        member().member(OnError.FAIL),
+                        new LinkedHashMap<>(),
+                        left -> {
+                            server.sql(
+                                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+                                            + " application_name = 'varve'");
+                            return "";
+                        });
+
+        assertThat(report.members().getFirst().hold().orElseThrow().outcome())
+                .isEqualTo(HoldResult.Outcome.BROKEN);
+        assertThat(report.members().getFirst().files()).isEmpty();
+        assertThat(server.sql("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
+    }
+
+    @Test
+    void aDumpIsLoadedIntoAnotherServer() throws Exception {
+        Mode mode = Blueprints.own().find("postgresql").orElseThrow().mode("dump");
+        BlueprintMember member = member(mode);
+        DumpScript script = mode.dump().orElseThrow();
+        ByteArrayOutputStream dump = new ByteArrayOutputStream();
+
+        underLoad(() -> new DumpRun(cluster, Redaction.PATTERNS).dump(member, script, dump));
+
+        try (PostgresServer other = PostgresServer.fresh(scratch, "other")) {
+            LocalCluster elsewhere = new LocalCluster(Scratch.prefix(), other.environment());
+            new DumpRun(elsewhere, Redaction.PATTERNS)
+                    .load(member, script, new ByteArrayInputStream(dump.toByteArray()));
+            assertSound(other);
+        }
+    }
+
+    private <T> T underLoad(Callable<T> work) throws Exception {
+        Process load = server.load(120);
+        Thread.sleep(2000);
+        T result = work.call();
+        assertThat(load.isAlive()).as("the load went on").isTrue();
+        load.destroy();
+        load.waitFor();
+        return result;
+    }
+
+    /** All processes of the server stand still, so that the copy sees its files as of one moment. */
+    private Path snapshot() throws IOException, InterruptedException {
+        signal("-STOP");
+        try {
+            return scratch.copy(server.data(), "copy");
+        } finally {
+            signal("-CONT");
+        }
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", name, "" + server.pid()));
+        ProcessHandle.of(server.pid())
+                .orElseThrow()
+                .descendants()
+                .forEach(each -> command.add("" + each.pid()));
+        new ProcessBuilder(command).start().waitFor();
+    }
+
+    /** The copy, as the blueprint says to prepare it. */
+    private static Path restored(HookReport<Path> report, Map<TailFile, byte[]> tail)
+            throws IOException {
+        Path copy = ((CutOutcome.Made<Path>) report.cut()).value();
+        DataDirectory directory = new DataDirectory(copy);
+        directory.prepare(mode().restore(), report.members().getFirst().files());
+        for (Map.Entry<TailFile, byte[]> each : tail.entrySet()) {
+            directory.place(each.getKey(), new ByteArrayInputStream(each.getValue()));
+        }
+        return copy;
+    }
+
+    private String check(PostgresServer restored) throws Exception {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        new CommandStream(
+                        new LocalCluster(Scratch.prefix(), restored.environment()),
+                        Redaction.PATTERNS)
+                .read(
+                        member().container(),
+                        member().command(mode().restore().check()),
+                        said,
+                        Duration.ofMinutes(1));
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private HookReport<Path> freeze(Map<TailFile, byte[]> tail, Cut<Path> cut) {
+        return freeze(member().member(OnError.CONTINUE), tail, cut);
+    }
+
+    private <T> HookReport<T> freeze(Member member, Map<TailFile, byte[]> tail, Cut<T> cut) {
+        return new HookRun(cluster, HookRun.httpClient(), Redaction.PATTERNS, InstantSource.system())
                 .run(
-                        plan,
-                        left -> scratch.copy(server.data(), "copy"),
+                        new HookPlan("run-1", List.of(member), Duration.ofMinutes(2)),
+                        cut,
                         (name, file, content) -> {
                             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                             content.transferTo(bytes);
@@ -104,10 +251,32 @@ class PostgresIT {
                         });
     }
 
+    private static Member withTimer(Duration timer) {
+        Member member = member().member(OnError.CONTINUE);
+        Hold hold = member.hold().orElseThrow();
+        Hold shorter =
+                new Hold(
+                        hold.name(),
+                        hold.container(),
+                        timer,
+                        timer,
+                        hold.tailLimit(),
+                        hold.onError(),
+                        hold.client(),
+                        hold.freeze(),
+                        hold.thaw());
+        return new Member(
+                member.name(), List.of(), Optional.of(shorter), List.of(), Consistency.FROZEN);
+    }
+
     private static BlueprintMember member() {
+        return member(mode());
+    }
+
+    private static BlueprintMember member(Mode mode) {
         Blueprint blueprint = Blueprints.own().find("postgresql").orElseThrow();
         return new BlueprintMember(
-                new Recognition(blueprint, mode(), "db", Map.of(), List.of()),
+                new Recognition(blueprint, mode, "db", Map.of(), List.of()),
                 "shop",
                 "db-0",
                 "run-1");
