@@ -54,8 +54,8 @@ class MariadbIT {
         server = MariadbServer.fresh(scratch, "data");
         server.sql(
                 "CREATE DATABASE shop; CREATE TABLE shop.orders (id BIGINT AUTO_INCREMENT PRIMARY"
-                    + " KEY, writer INT, n INT, KEY (writer, n)); CREATE TABLE shop.bills LIKE"
-                    + " shop.orders");
+                        + " KEY, writer INT, n INT, KEY (writer, n)); CREATE TABLE shop.bills LIKE"
+                        + " shop.orders");
         cluster = new LocalCluster(Scratch.prefix(), server.environment());
         load.add(server.load(1));
         load.add(server.load(2));
@@ -188,14 +188,13 @@ class MariadbIT {
     private Path snapshot() throws IOException {
         Path[] copy = new Path[1];
         try {
-            server.stopped(
-                    () -> {
-                        try {
-                            copy[0] = scratch.copy(server.data(), "copy");
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    });
+            server.stopped(() -> {
+                try {
+                    copy[0] = scratch.copy(server.data(), "copy");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
         } catch (Exception e) {
             throw new IOException(e);
         }
@@ -264,9 +263,9 @@ class MariadbIT {
         assertThat(
                         restored.sql(
                                 "SELECT COUNT(*) FROM shop.orders o LEFT JOIN shop.bills b USING"
-                                    + " (writer, n) WHERE b.id IS NULL; SELECT COUNT(*) FROM"
-                                    + " shop.bills b LEFT JOIN shop.orders o USING (writer, n)"
-                                    + " WHERE o.id IS NULL"))
+                                        + " (writer, n) WHERE b.id IS NULL; SELECT COUNT(*) FROM"
+                                        + " shop.bills b LEFT JOIN shop.orders o USING (writer, n)"
+                                        + " WHERE o.id IS NULL"))
                 .isEqualTo("0\n0");
         assertThat(restored.sql("CHECK TABLE shop.orders, shop.bills EXTENDED"))
                 .contains("shop.orders\tcheck\tstatus\tOK", "shop.bills\tcheck\tstatus\tOK");
@@ -280,10 +279,9 @@ class MariadbIT {
         ProcessHandle.current()
                 .descendants()
                 .filter(each -> each.info().command().orElse("").equals(program))
-                .filter(
-                        each ->
-                                String.join(" ", each.info().arguments().orElse(new String[0]))
-                                        .contains("--skip-reconnect"))
+                .filter(each ->
+                        String.join(" ", each.info().arguments().orElse(new String[0]))
+                                .contains("--skip-reconnect"))
                 .forEach(ProcessHandle::destroyForcibly);
     }
 

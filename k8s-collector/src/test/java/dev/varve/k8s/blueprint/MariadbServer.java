@@ -119,7 +119,9 @@ final class MariadbServer implements AutoCloseable {
                 List.of("sh", "-c", loop, "" + writer));
     }
 
-    /** Stops the whole process, so that a copy sees its files as of one moment: as a snapshot does. */
+    /**
+     * Stops the whole process, so that a copy sees its files as of one moment: as a snapshot does.
+     */
     void stopped(Runnable during) throws Exception {
         signal("-STOP");
         try {

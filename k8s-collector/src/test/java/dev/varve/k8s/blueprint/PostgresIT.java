@@ -3,23 +3,17 @@ package dev.varve.k8s.blueprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.varve.k8s.hook.Consistency;
 import dev.varve.k8s.hook.CommandStream;
+import dev.varve.k8s.hook.Consistency;
 import dev.varve.k8s.hook.Cut;
+import dev.varve.k8s.hook.CutOutcome;
 import dev.varve.k8s.hook.Hold;
 import dev.varve.k8s.hook.HoldResult;
-import dev.varve.k8s.hook.Member;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.junit.jupiter.api.Timeout;
-import dev.varve.k8s.hook.CutOutcome;
 import dev.varve.k8s.hook.HookPlan;
 import dev.varve.k8s.hook.HookReport;
 import dev.varve.k8s.hook.HookRun;
 import dev.varve.k8s.hook.LocalCluster;
+import dev.varve.k8s.hook.Member;
 import dev.varve.k8s.hook.MemberReport;
 import dev.varve.k8s.hook.OnError;
 import dev.varve.k8s.hook.Redaction;
@@ -27,16 +21,22 @@ import dev.varve.k8s.hook.Scratch;
 import dev.varve.k8s.hook.TailFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** PostgreSQL's blueprint on a real server that is written to all the time. */
 @Timeout(300)
@@ -125,15 +125,14 @@ class PostgresIT {
         Map<TailFile, byte[]> tail = new LinkedHashMap<>();
 
         HookReport<Path> report =
-                underLoad(
-                        () ->
-                                freeze(
-                                        member,
-                                        tail,
-                                        left -> {
-                                            Thread.sleep(5000);
-                                            return snapshot();
-                                        }));
+                underLoad(() ->
+                        freeze(
+                                member,
+                                tail,
+                                left -> {
+                                    Thread.sleep(5000);
+                                    return snapshot();
+                                }));
 
         MemberReport result = report.members().getFirst();
         assertThat(result.consistency()).isEqualTo(Consistency.CRASH);
@@ -191,7 +190,9 @@ class PostgresIT {
         return result;
     }
 
-    /** All processes of the server stand still, so that the copy sees its files as of one moment. */
+    /**
+     * All processes of the server stand still, so that the copy sees its files as of one moment.
+     */
     private Path snapshot() throws IOException, InterruptedException {
         signal("-STOP");
         try {
@@ -240,7 +241,8 @@ class PostgresIT {
     }
 
     private <T> HookReport<T> freeze(Member member, Map<TailFile, byte[]> tail, Cut<T> cut) {
-        return new HookRun(cluster, HookRun.httpClient(), Redaction.PATTERNS, InstantSource.system())
+        return new HookRun(
+                        cluster, HookRun.httpClient(), Redaction.PATTERNS, InstantSource.system())
                 .run(
                         new HookPlan("run-1", List.of(member), Duration.ofMinutes(2)),
                         cut,

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A real PostgreSQL server on a unix socket in a scratch folder. */
 final class PostgresServer implements AutoCloseable {
-    private static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
+    private static final Path BIN = newest();
 
     private final Scratch scratch;
     private final Path data;
@@ -26,6 +26,17 @@ final class PostgresServer implements AutoCloseable {
         this.socket = socket;
         this.log = log;
         this.process = process;
+    }
+
+    /** Debian keeps each major version apart; the newest that is there. */
+    private static Path newest() {
+        for (int version = 30; version > 15; version--) {
+            Path bin = Path.of("/usr/lib/postgresql", "" + version, "bin");
+            if (Files.isExecutable(bin.resolve("pgbench"))) {
+                return bin;
+            }
+        }
+        return Path.of("/usr/lib/postgresql/15/bin");
     }
 
     static void assumeInstalled() {

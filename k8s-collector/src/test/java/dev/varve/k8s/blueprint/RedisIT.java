@@ -71,8 +71,8 @@ class RedisIT {
                             restored.ask(
                                     "EVAL",
                                     "local n = 0; for i = 1, ARGV[1] do if redis.call('GET',"
-                                        + " 'key:' .. i) == 'value ' .. i then n = n + 1 end end;"
-                                        + " return n",
+                                            + " 'key:' .. i) == 'value ' .. i then n = n + 1 end end;"
+                                            + " return n",
                                     "0",
                                     "" + KEYS))
                     .isEqualTo("" + KEYS);
@@ -103,7 +103,9 @@ class RedisIT {
         assertThat(report.cut()).isInstanceOf(CutOutcome.NotTried.class);
         HookResult save = report.members().getFirst().before().getFirst();
         assertThat(save.succeeded()).isFalse();
-        assertThat(save.toString()).contains("Authentication required").doesNotContain("some-other");
+        assertThat(save.toString())
+                .contains("Authentication required")
+                .doesNotContain("some-other");
     }
 
     private HookReport<Path> run(String password) throws Exception {

@@ -71,10 +71,7 @@ class HeldSessionTest {
                             List<ProcessHandle> inside = wrapper.descendants().toList();
                             wrapper.destroyForcibly();
                             await().atMost(Duration.ofSeconds(20))
-                                    .until(
-                                            () ->
-                                                    inside.stream()
-                                                            .noneMatch(ProcessHandle::isAlive));
+                                    .until(() -> inside.stream().noneMatch(ProcessHandle::isAlive));
                         });
 
         assertThat(report.member("db").consistency()).isEqualTo(Consistency.CRASH);

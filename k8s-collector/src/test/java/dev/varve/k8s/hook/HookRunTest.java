@@ -39,8 +39,7 @@ class HookRunTest {
 
     @Test
     void hooksRunBeforeAndAfterTheCutInTheirOrder() throws Exception {
-        Member member =
-                Runs.member("db", List.of(say("one"), say("two")), List.of(say("three")));
+        Member member = Runs.member("db", List.of(say("one"), say("two")), List.of(say("three")));
 
         HookReport<String> report = run(Runs.plan(member), left -> write("cut"));
 
@@ -95,7 +94,9 @@ class HookRunTest {
                         left -> write("cut"));
 
         MemberReport member = report.member("db");
-        assertThat(member.before()).extracting(HookResult::exitCode).extracting(e -> e.getAsInt())
+        assertThat(member.before())
+                .extracting(HookResult::exitCode)
+                .extracting(e -> e.getAsInt())
                 .containsExactly(3, 4);
         assertThat(member.before().getFirst().output()).isEqualTo("no");
         assertThat(report.failures()).hasSize(1).first().asString().contains("stops", "code 4");
@@ -177,20 +178,19 @@ class HookRunTest {
         AtomicReference<HookReport<String>> report = new AtomicReference<>();
         Thread thread =
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    report.set(
-                                            run(
-                                                    Runs.plan(heldMember()),
-                                                    left -> {
-                                                        cutting.countDown();
-                                                        Thread.sleep(Duration.ofMinutes(5));
-                                                        return "";
-                                                    }));
-                                    if (!Thread.currentThread().isInterrupted()) {
-                                        throw new AssertionError("the interrupt was lost");
-                                    }
-                                });
+                        .start(() -> {
+                            report.set(
+                                    run(
+                                            Runs.plan(heldMember()),
+                                            left -> {
+                                                cutting.countDown();
+                                                Thread.sleep(Duration.ofMinutes(5));
+                                                return "";
+                                            }));
+                            if (!Thread.currentThread().isInterrupted()) {
+                                throw new AssertionError("the interrupt was lost");
+                            }
+                        });
         cutting.await();
 
         thread.interrupt();
@@ -282,7 +282,10 @@ class HookRunTest {
     }
 
     private String write(String word) throws IOException {
-        Files.writeString(log, word + "\n", java.nio.file.StandardOpenOption.CREATE,
+        Files.writeString(
+                log,
+                word + "\n",
+                java.nio.file.StandardOpenOption.CREATE,
                 java.nio.file.StandardOpenOption.APPEND);
         return word;
     }

@@ -30,8 +30,7 @@ final class Runs {
                 0,
                 timeout,
                 onError,
-                new HookAction.Exec(
-                        DB, List.of("sh", "-c", script), HookAction.Guard.SHELL));
+                new HookAction.Exec(DB, List.of("sh", "-c", script), HookAction.Guard.SHELL));
     }
 
     static Hook exec(String name, String script) {
