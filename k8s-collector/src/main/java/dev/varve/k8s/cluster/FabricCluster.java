@@ -84,6 +84,16 @@ public final class FabricCluster implements Cluster {
     }
 
     @Override
+    public String version() throws IOException, InterruptedException {
+        return build().path("gitVersion").asText();
+    }
+
+    /** All that the API server says of its build. */
+    public ObjectNode build() throws IOException, InterruptedException {
+        return calls.get("/version");
+    }
+
+    @Override
     public Discovery discover() throws IOException, InterruptedException {
         return new Discoverer(calls).discover();
     }

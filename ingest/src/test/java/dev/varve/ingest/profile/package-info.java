@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.varve.ingest.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Where a client's connection settings and key come from. Main class: {@code Profile}. */
-@NullMarked
-package dev.varve.tools.profile;
-
-import org.jspecify.annotations.NullMarked;

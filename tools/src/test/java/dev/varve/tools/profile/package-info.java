@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package dev.varve.tools.profile;
-
-import org.jspecify.annotations.NullMarked;
