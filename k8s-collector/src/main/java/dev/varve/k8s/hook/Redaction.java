@@ -13,8 +13,8 @@ public final class Redaction {
     private static final int SHORTEST_SECRET = 4;
     private static final Pattern NAMED =
             Pattern.compile(
-                    "(?i)([\\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|credential"
-                            + "|authorization|identified by)[\\w.-]*[\"']?\\s*[=:\\s]\\s*)"
+                    "(?i)([\\w.-]{0,40}(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|credential"
+                            + "|authorization|identified by)[\\w.-]{0,40}[\"']?\\s*[=:\\s]\\s*)"
                             + "(\"[^\"]*\"|'[^']*'|(?:(?:basic|bearer)\\s+)?[^\\s,;\"']+)");
     private static final Pattern USER_INFO = Pattern.compile("(://)[^/\\s@]+@");
     private static final Pattern BEARER = Pattern.compile("(?i)(bearer|basic)\\s+[\\w+/=._~-]{8,}");

@@ -22,6 +22,8 @@ final class Spoken {
     synchronized void line(String line) {
         if (line.startsWith(FILE)) {
             file(line.substring(FILE.length()));
+        } else if (line.equals(Lines.TOO_LONG)) {
+            problem = "a line for the restore point is longer than 8 MiB";
         } else {
             text(line + "\n");
         }

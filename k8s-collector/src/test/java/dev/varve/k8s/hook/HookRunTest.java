@@ -256,6 +256,20 @@ class HookRunTest {
     }
 
     @Test
+    void aFileThatIsTooLongFailsTheHookInsteadOfComingInHalf() throws Exception {
+        Hook gives =
+                Runs.exec(
+                        "gives",
+                        "printf 'varve:file x '; yes AAAA | head -c 11000000 | tr -d '\\n'");
+
+        HookReport<String> report =
+                run(Runs.plan(Runs.member("db", List.of(gives), List.of())), left -> "");
+
+        assertThat(report.failures()).first().asString().contains("longer than 8 MiB");
+        assertThat(report.members().getFirst().files()).isEmpty();
+    }
+
+    @Test
     void aFileThatLeadsOutOfItsDirectoryFailsTheHook() throws Exception {
         Hook gives = Runs.exec("gives", "echo varve:file ../../etc/passwd aGVsbG8=");
 

@@ -74,6 +74,11 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
+    public String version() {
+        return "none";
+    }
+
+    @Override
     public Discovery discover() {
         return new Discovery(List.of(JOBS, PODS, DEPLOYMENTS), List.of());
     }
