@@ -74,12 +74,11 @@ final class Fields {
     }
 
     List<String> texts(String field) {
-        return list(field, each -> each.isTextual() ? each.textValue() : wrong(field));
+        return list(field, each -> checked(each.isTextual(), each, field).textValue());
     }
 
     List<Integer> numbers(String field) {
-        return list(
-                field, each -> each.canConvertToInt() ? (Integer) each.intValue() : wrong(field));
+        return list(field, each -> checked(each.isInt(), each, field).intValue());
     }
 
     List<Fields> objects(String field) {
@@ -117,7 +116,11 @@ final class Fields {
         return values;
     }
 
-    private <T> T wrong(String field) {
-        throw new IllegalArgumentException(place + "." + field + " has an entry of a wrong type");
+    private JsonNode checked(boolean right, JsonNode entry, String field) {
+        if (!right) {
+            throw new IllegalArgumentException(
+                    place + "." + field + " has an entry of a wrong type");
+        }
+        return entry;
     }
 }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param path below the application's data directory
  */
+@SuppressWarnings("ArrayRecordComponent") // copied in and out; nobody compares files
 public record RestoreFile(String path, byte[] content) {
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._@-]+(/[A-Za-z0-9._@-]+)*");
 

@@ -2,6 +2,7 @@ package dev.varve.k8s.hook;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a held session said of itself so far. The reader's thread writes, the run's thread waits.
@@ -55,29 +56,26 @@ final class SessionState {
 
     /** Waits until it is frozen, or cannot be any more. */
     synchronized boolean awaitFrozen(Deadline deadline) throws InterruptedException {
-        while (!frozen && !closed && refusal.isEmpty() && !deadline.passed()) {
-            pause(deadline);
-        }
+        await(deadline, () -> frozen || closed || !refusal.isEmpty());
         return frozen && !closed;
     }
 
     /** Waits until it is thawed, or the client has gone. */
     synchronized boolean awaitThawed(Deadline deadline) throws InterruptedException {
-        while (!thawed && !closed && !deadline.passed()) {
-            pause(deadline);
-        }
+        await(deadline, () -> thawed || closed);
         return thawed;
     }
 
     synchronized boolean awaitClosed(Deadline deadline) throws InterruptedException {
-        while (!closed && !deadline.passed()) {
-            pause(deadline);
-        }
+        await(deadline, () -> closed);
         return closed;
     }
 
-    private void pause(Deadline deadline) throws InterruptedException {
-        wait(Math.max(1, deadline.left().toMillis()));
+    private synchronized void await(Deadline deadline, BooleanSupplier reached)
+            throws InterruptedException {
+        while (!reached.getAsBoolean() && !deadline.passed()) {
+            wait(Math.max(1, deadline.left().toMillis()));
+        }
     }
 
     private void tail(String[] words) {

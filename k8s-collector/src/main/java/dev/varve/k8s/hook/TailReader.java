@@ -5,6 +5,7 @@ import dev.varve.k8s.cluster.PodProcess;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -85,10 +86,7 @@ record TailReader(Cluster cluster, ContainerRef container, String root, String m
         }
 
         void drain() throws IOException {
-            byte[] rest = new byte[8192];
-            while (read(rest, 0, rest.length) >= 0) {
-                continue;
-            }
+            transferTo(OutputStream.nullOutputStream());
         }
 
         private void count(int count) throws IOException {

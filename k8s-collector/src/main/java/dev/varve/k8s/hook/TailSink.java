@@ -9,7 +9,7 @@ public interface TailSink {
     /**
      * Takes one file.
      *
-     * @param path below the application's data directory
+     * @param file its path lies below the application's data directory
      * @param content ends where the file ends; shorter than {@code file} says only with an
      *     exception
      */

@@ -70,7 +70,7 @@ class BlueprintFormatTest {
                 Optional.of(
                         new DumpScript(
                                 "words.txt",
-                                Duration.ofSeconds(600),
+                                Duration.ofMinutes(10),
                                 "lexicon dump",
                                 "lexicon load")),
                 new Restore(List.of(), List.of(), "Load it.", ""));

@@ -20,8 +20,8 @@ class DataDirectoryTest {
 
     @Test
     void whatMustGoGoesAndWhatIsNeededIsThere() throws Exception {
-        Path data =
-                Files.createDirectories(parent.resolve("data/slots/one")).getParent().getParent();
+        Path data = parent.resolve("data");
+        Files.createDirectories(data.resolve("slots/one"));
         Files.writeString(data.resolve("slots/one/state"), "x");
         Files.writeString(data.resolve("postmaster.pid"), "1");
         Files.writeString(data.resolve("base"), "kept");

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A real MariaDB server on a unix socket in a scratch folder. */
 final class MariadbServer implements AutoCloseable {
@@ -18,14 +17,14 @@ final class MariadbServer implements AutoCloseable {
     private final Scratch scratch;
     private final Path data;
     private final Path socket;
-    private final Path options;
+    private final Path home;
     private final Process process;
 
-    private MariadbServer(Scratch scratch, Path data, Path socket, Path options, Process process) {
+    private MariadbServer(Scratch scratch, Path data, Path socket, Path home, Process process) {
         this.scratch = scratch;
         this.data = data;
         this.socket = socket;
-        this.options = options;
+        this.home = home;
         this.process = process;
     }
 
@@ -52,8 +51,7 @@ final class MariadbServer implements AutoCloseable {
         Path folder = scratch.make("m" + System.nanoTime() % 1_000_000);
         Path socket = folder.resolve("socket");
         Path log = scratch.folder().resolve(data.getFileName() + ".log");
-        Path options = folder.resolve(".my.cnf");
-        Files.writeString(options, "[client]\nsocket=" + socket + "\n");
+        Files.writeString(folder.resolve(".my.cnf"), "[client]\nsocket=" + socket + "\n");
         Process process =
                 scratch.start(
                         Map.of(),
@@ -67,7 +65,7 @@ final class MariadbServer implements AutoCloseable {
                                 "--skip-networking",
                                 "--innodb-buffer-pool-size=32M",
                                 "--innodb-flush-log-at-trx-commit=2"));
-        MariadbServer server = new MariadbServer(scratch, data, socket, options, process);
+        MariadbServer server = new MariadbServer(scratch, data, socket, folder, process);
         for (int i = 0; i < 600 && process.isAlive(); i++) {
             try {
                 server.sql("SELECT 1");
@@ -86,7 +84,7 @@ final class MariadbServer implements AutoCloseable {
 
     /** What its container's environment would hold: its tools find the socket in HOME. */
     Map<String, String> environment() {
-        return Map.of("HOME", options.getParent().toString());
+        return Map.of("HOME", home.toString());
     }
 
     String sql(String statement) throws IOException, InterruptedException {
@@ -137,12 +135,7 @@ final class MariadbServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (process.isAlive()) {
-            new ProcessBuilder("kill", "-TERM", "" + process.pid()).start().waitFor();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        }
+    public void close() throws IOException {
+        Scratch.end(process, "-TERM");
     }
 }

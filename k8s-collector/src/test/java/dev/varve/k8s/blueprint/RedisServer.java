@@ -98,7 +98,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() throws IOException {
+        Scratch.end(process, "-KILL");
     }
 }

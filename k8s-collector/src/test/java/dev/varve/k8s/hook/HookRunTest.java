@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,7 +162,6 @@ class HookRunTest {
                         left -> {
                             while (end.getCount() > 0) {
                                 Thread.onSpinWait();
-                                Thread.yield();
                             }
                             return "";
                         });
@@ -175,11 +174,11 @@ class HookRunTest {
     @Test
     void aCancelledRunThawsAndRunsTheHooksAfter() throws Exception {
         CountDownLatch cutting = new CountDownLatch(1);
-        AtomicReference<HookReport<String>> report = new AtomicReference<>();
+        CompletableFuture<HookReport<String>> report = new CompletableFuture<>();
         Thread thread =
                 Thread.ofVirtual()
                         .start(() -> {
-                            report.set(
+                            report.complete(
                                     run(
                                             Runs.plan(heldMember()),
                                             left -> {
@@ -196,7 +195,7 @@ class HookRunTest {
         thread.interrupt();
         thread.join();
 
-        assertThat(report.get().cut()).isInstanceOf(CutOutcome.Cancelled.class);
+        assertThat(report.join().cut()).isInstanceOf(CutOutcome.Cancelled.class);
         assertThat(lines()).containsExactly("frozen", "thawed", "after");
     }
 

@@ -78,6 +78,22 @@ public final class Scratch implements AutoCloseable {
         return said;
     }
 
+    /** Ends a server by a signal; by force when it takes longer than a minute. */
+    public static void end(Process process, String signal) throws IOException {
+        try {
+            if (process.isAlive()) {
+                new ProcessBuilder("kill", signal, "" + process.pid()).start().waitFor();
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly().waitFor();
+                }
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Copies a tree file by file while it may change, as a mover that reads a live volume does. */
     public Path copy(Path from, String name) throws IOException {
         Path to = folder.resolve(name);
