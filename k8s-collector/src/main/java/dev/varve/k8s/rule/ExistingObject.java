@@ -37,24 +37,20 @@ final class ExistingObject {
 
     private static Verdict skip(Draft draft) {
         draft.warn("exists, and was left as it is");
-        return new Verdict.Skip(draft.target(), "it exists", draft.notes());
+        return draft.skipped("it exists");
     }
 
     /** A namespace is a place: to restore into an empty one is no conflict. */
     private static Verdict fail(Draft draft) {
-        return draft.kind().equals(Kinds.NAMESPACE)
-                ? skip(draft)
-                : new Verdict.Refuse(draft.target(), "it exists", draft.notes());
+        return draft.kind().equals(Kinds.NAMESPACE) ? skip(draft) : draft.refused("it exists");
     }
 
     private static Verdict update(Draft draft, ObjectNode existing) {
         if (Json.object(draft.object(), "roleRef")
                 .filter(role -> !role.equals(existing.path("roleRef")))
                 .isPresent()) {
-            return new Verdict.Refuse(
-                    draft.target(),
-                    "it exists with another roleRef, which cannot be changed; recreate it",
-                    draft.notes());
+            return draft.refused(
+                    "it exists with another roleRef, which cannot be changed; recreate it");
         }
         return merge(draft, MergePatch.toward(existing, draft.object()));
     }
@@ -62,7 +58,7 @@ final class ExistingObject {
     /** Changes the existing object, or nothing when the patch is empty. */
     static Verdict merge(Draft draft, ObjectNode patch) {
         if (patch.isEmpty()) {
-            return new Verdict.Skip(draft.target(), "it exists and is the same", draft.notes());
+            return draft.skipped("it exists and is the same");
         }
         patch.set("apiVersion", draft.object().get("apiVersion"));
         patch.set("kind", draft.object().get("kind"));
