@@ -1,6 +1,8 @@
 package dev.varve.k8s.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What an API server refused, or why it could not be asked. */
 public final class ClusterException extends IOException {
@@ -11,6 +13,7 @@ public final class ClusterException extends IOException {
 
     private final int status;
     private final String reason;
+    private final transient @Nullable JsonNode body;
 
     /**
      * An answer that is no success.
@@ -19,9 +22,19 @@ public final class ClusterException extends IOException {
      * @param reason of the Status object: {@code NotFound}, {@code AlreadyExists} …; may be empty
      */
     public ClusterException(int status, String reason, String message) {
+        this(status, reason, message, null);
+    }
+
+    ClusterException(int status, String reason, String message, @Nullable JsonNode body) {
         super(message);
         this.status = status;
         this.reason = reason;
+        this.body = body;
+    }
+
+    /** Where a list that is {@link #isGone gone} can be gone on with; empty when it cannot. */
+    String continuation() {
+        return body == null ? "" : body.path("metadata").path("continue").asText();
     }
 
     public int status() {

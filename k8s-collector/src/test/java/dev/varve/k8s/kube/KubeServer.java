@@ -1,0 +1,147 @@
+package dev.varve.k8s.kube;
+
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.FabricCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests a real API server, as a parameter of this type; one for all tests of a JVM. {@code
+ * VARVE_TEST_KUBECONFIG} names that of a running cluster (admin; beside it, with {@code .tenant} at
+ * its end, that of a user without rights); else {@code VARVE_KUBE_UP} names a script that starts a
+ * control plane in the folder it is given, with a script {@code down} beside it that stops it. With
+ * neither, the test is skipped and says so.
+ */
+public final class KubeServer implements AutoCloseable {
+    private static final String KUBECONFIG = "VARVE_TEST_KUBECONFIG";
+    private static final String UP = "VARVE_KUBE_UP";
+    private static final long START_SECONDS = 120;
+
+    private final Path kubeconfig;
+    private final @Nullable Path up;
+
+    private KubeServer(Path kubeconfig, @Nullable Path up) {
+        this.kubeconfig = kubeconfig;
+        this.up = up;
+    }
+
+    /** Path of the administrator's kubeconfig. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** Path of the kubeconfig of user {@code tenant}, group {@code tenants}, who has no rights. */
+    public Path tenantKubeconfig() {
+        return Path.of(kubeconfig + ".tenant");
+    }
+
+    /** The cluster as its administrator sees it. */
+    public Cluster admin() {
+        return open(kubeconfig);
+    }
+
+    public Cluster tenant() {
+        return open(tenantKubeconfig());
+    }
+
+    private static Cluster open(Path config) {
+        try {
+            return FabricCluster.of(config, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static KubeServer start() throws IOException, InterruptedException {
+        String given = System.getenv(KUBECONFIG);
+        if (given != null) {
+            return new KubeServer(Path.of(given), null);
+        }
+        Path script = script().orElse(null);
+        if (script == null) {
+            return Assumptions.abort("no API server for tests: set " + KUBECONFIG + " or " + UP);
+        }
+        Path folder = Files.createTempDirectory("varve-kube");
+        run(script, folder);
+        return new KubeServer(folder.resolve("kubeconfig"), script);
+    }
+
+    private static Optional<Path> script() {
+        return Stream.of(
+                        Optional.ofNullable(System.getenv(UP)).map(Path::of).stream(),
+                        Stream.of(
+                                Path.of(System.getProperty("varve.root", "."))
+                                        .resolve("../shared/kube/up")))
+                .flatMap(each -> each)
+                .map(path -> path.toAbsolutePath().normalize())
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static void run(Path script, Path folder) throws IOException, InterruptedException {
+        Path log = folder.resolve("script.log");
+        Process process =
+                new ProcessBuilder(script.toString(), folder.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start();
+        if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException(script + " failed:\n" + Files.readString(log));
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        if (up == null) {
+            return;
+        }
+        Path folder = kubeconfig.getParent();
+        run(up.resolveSibling("down"), folder);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Resolves parameters of tests. */
+    public static final class Extension implements ParameterResolver {
+        private static final ExtensionContext.Namespace SPACE =
+                ExtensionContext.Namespace.create(KubeServer.class);
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == KubeServer.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(SPACE)
+                    .getOrComputeIfAbsent(
+                            KubeServer.class, key -> startUnchecked(), KubeServer.class);
+        }
+
+        private static KubeServer startUnchecked() {
+            try {
+                return start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
