@@ -35,7 +35,9 @@ final class ActFormat {
         return bytes;
     }
 
-    /** Throws {@link IllegalArgumentException}, saying why, for what is no line with this number. */
+    /**
+     * Throws {@link IllegalArgumentException}, saying why, for what is no line with this number.
+     */
     static ActEntry parse(int number, String line) {
         if (line.length() <= CHECKSUM_LENGTH || line.charAt(CHECKSUM_LENGTH) != ' ') {
             throw new IllegalArgumentException("no checksum");
@@ -89,7 +91,11 @@ final class ActFormat {
         } else if (line.has("intent")) {
             Act.Verb verb = Act.Verb.valueOf(text(line, "intent").toUpperCase(Locale.ROOT));
             return new ActEntry.Intent(
-                    new Act(verb, key(line.path("target")), key(line.path("for")), text(line, "step")));
+                    new Act(
+                            verb,
+                            key(line.path("target")),
+                            key(line.path("for")),
+                            text(line, "step")));
         } else if (line.has("done")) {
             return new ActEntry.Done(line.path("done").asInt(), text(line, "uid"));
         } else if (line.has("refused")) {

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Changes a cluster, each time with the intent in the journal before and the answer after. Every act
- * may be repeated: a second time it finds what the first one did. Safe for use by many threads.
+ * Changes a cluster, each time with the intent in the journal before and the answer after. Every
+ * act may be repeated: a second time it finds what the first one did. Safe for use by many threads.
  */
 public final class Acts {
     private final Cluster cluster;
@@ -63,7 +63,8 @@ public final class Acts {
     }
 
     /** Changes an object that this run made. */
-    public ObjectNode patch(ApiResource resource, ObjectNode object, ObjectNode patch, Purpose purpose)
+    public ObjectNode patch(
+            ApiResource resource, ObjectNode object, ObjectNode patch, Purpose purpose)
             throws IOException, InterruptedException {
         ObjectKey target = key(resource, object);
         return journalled(

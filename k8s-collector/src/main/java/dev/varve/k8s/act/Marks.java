@@ -49,9 +49,7 @@ public final class Marks {
     static ObjectNode marking(ObjectNode patch, ObjectNode undo, Purpose purpose) {
         ObjectNode marked = patch.deepCopy();
         stamp(marked, purpose);
-        marked.withObject("/metadata")
-                .withObjectProperty("annotations")
-                .put(UNDO, undo.toString());
+        marked.withObject("/metadata").withObjectProperty("annotations").put(UNDO, undo.toString());
         return marked;
     }
 
@@ -88,9 +86,7 @@ public final class Marks {
         return isOf(object, purpose.collector())
                 && run(object).equals(purpose.run())
                 && step(object).equals(purpose.step())
-                && labels.path(SUBJECT)
-                        .asText("")
-                        .equals(ActNames.subjectLabel(purpose.subject()));
+                && labels.path(SUBJECT).asText("").equals(ActNames.subjectLabel(purpose.subject()));
     }
 
     /** How to take the collector's change back; nothing on an object that it made. */

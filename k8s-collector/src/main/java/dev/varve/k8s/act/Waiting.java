@@ -52,6 +52,22 @@ public final class Waiting {
         this.listener = listener;
     }
 
+    /** The same, but a cancel does not end it: for what must be taken back after a cancel. */
+    public Waiting uncancellable() {
+        return new Waiting(clock, pause, interval, () -> false, listener);
+    }
+
+    /** Throws when the run was cancelled. */
+    public void refuseCancelled(String what) throws ActException {
+        if (cancelled.getAsBoolean()) {
+            throw new ActException.Cancelled("cancelled before " + what);
+        }
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
     /**
      * Looks until there is something.
      *
@@ -73,12 +89,6 @@ public final class Waiting {
                 throw new ActException.Expired("waited " + limit.toSeconds() + " s for " + what);
             }
             pause.pause(interval);
-        }
-    }
-
-    private void refuseCancelled(String what) throws ActException {
-        if (cancelled.getAsBoolean()) {
-            throw new ActException.Cancelled("cancelled while waiting for " + what);
         }
     }
 }
