@@ -3,14 +3,14 @@ package dev.varve.ingest.push;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.protocol.message.RetentionAsked;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * How a run pushes.
  *
  * @param streams lanes at once; the daemon may allow fewer
  * @param stateDirectory where journals are kept
- * @param description what the source was, in words or JSON; sealed before it is sent
- * @param consistency class of consistency, for example "crash-consistent"
+ * @param notes what the point says of itself; asked when all is pushed, before each commit
  * @param takeover goes on with an open session of the same client and sources when there is no
  *     journal of it here (it was begun on another machine)
  */
@@ -18,8 +18,7 @@ public record BackupOptions(
         CompressionLevel level,
         int streams,
         Path stateDirectory,
-        String description,
-        String consistency,
+        Supplier<PointNotes> notes,
         RetentionAsked retention,
         boolean takeover) {
     public BackupOptions {

@@ -138,13 +138,14 @@ public final class BackupRun {
             ImagePush push = new ImagePush(context, i, opened.getBases(i), journal, trust);
             pushed.add(images.get(i).push(push));
         }
-        byte[] description = options.description().getBytes(StandardCharsets.UTF_8);
+        PointNotes notes = options.notes().get();
+        byte[] description = notes.description().getBytes(StandardCharsets.UTF_8);
         Progress.Snapshot figures = progress.snapshot();
         return Commit.newBuilder()
                 .setSessionId(opened.getSessionId())
                 .addAllImages(pushed)
                 .setSealedDescription(ByteString.copyFrom(cipher.sealDescription(description)))
-                .setConsistency(options.consistency())
+                .setConsistency(notes.consistency())
                 .setWarnings(figures.warnings())
                 .setRetention(options.retention())
                 .setClientMillis(clock.millis())

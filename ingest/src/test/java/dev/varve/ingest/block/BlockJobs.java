@@ -8,6 +8,7 @@ import dev.varve.ingest.push.BackupResult;
 import dev.varve.ingest.push.BackupRun;
 import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.ImageBackup;
+import dev.varve.ingest.push.PointNotes;
 import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.protocol.client.RepositoryClient;
@@ -80,8 +81,7 @@ final class BlockJobs {
                         CompressionLevel.DEFAULT,
                         2,
                         state,
-                        "test",
-                        "crash-consistent",
+                        () -> new PointNotes("test", "crash-consistent"),
                         RetentionAsked.getDefaultInstance(),
                         takeover);
         progress = new Progress();

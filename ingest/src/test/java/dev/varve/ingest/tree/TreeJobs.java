@@ -8,6 +8,7 @@ import dev.varve.ingest.push.BackupResult;
 import dev.varve.ingest.push.BackupRun;
 import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.ImageBackup;
+import dev.varve.ingest.push.PointNotes;
 import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.protocol.client.RepositoryClient;
@@ -72,8 +73,7 @@ final class TreeJobs {
                         CompressionLevel.DEFAULT,
                         2,
                         state,
-                        "test",
-                        "live",
+                        () -> new PointNotes("test", "live"),
                         RetentionAsked.getDefaultInstance(),
                         false);
         return new BackupRun(

@@ -16,6 +16,11 @@ public interface Cluster extends AutoCloseable {
     /** Address of the API server. */
     String server();
 
+    /**
+     * Version that the API server says of itself: {@code v1.36.1}. For people, never for choices.
+     */
+    String version() throws IOException, InterruptedException;
+
     /** The kinds that are served now. Groups that do not answer become warnings. */
     Discovery discover() throws IOException, InterruptedException;
 

@@ -84,6 +84,11 @@ public final class FabricCluster implements Cluster {
     }
 
     @Override
+    public String version() throws IOException, InterruptedException {
+        return calls.get("/version").path("gitVersion").asText();
+    }
+
+    @Override
     public Discovery discover() throws IOException, InterruptedException {
         return new Discoverer(calls).discover();
     }

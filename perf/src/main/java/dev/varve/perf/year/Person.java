@@ -12,6 +12,7 @@ import dev.varve.ingest.push.BackupOptions;
 import dev.varve.ingest.push.BackupResult;
 import dev.varve.ingest.push.BackupRun;
 import dev.varve.ingest.push.Cancellation;
+import dev.varve.ingest.push.PointNotes;
 import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.protocol.client.ClientSettings;
@@ -76,8 +77,7 @@ final class Person {
                             CompressionLevel.DEFAULT,
                             STREAMS,
                             state,
-                            "a year",
-                            "crash-consistent",
+                            () -> new PointNotes("a year", "crash-consistent"),
                             RetentionAsked.getDefaultInstance(),
                             false);
             BackupRun run =

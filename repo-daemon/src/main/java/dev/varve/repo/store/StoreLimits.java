@@ -17,7 +17,7 @@ public record StoreLimits(
         int findings,
         int placesPerFinding,
         int countsPerBatch) {
-    public static final StoreLimits DEFAULT = new StoreLimits(32, 256, 4096, 1000, 100, 4096);
+    public static final StoreLimits DEFAULT = new StoreLimits(32, 4096, 4096, 1000, 100, 4096);
 
     public StoreLimits {
         if (sessionsPerClient < 1

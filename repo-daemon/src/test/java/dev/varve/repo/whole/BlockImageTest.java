@@ -13,6 +13,7 @@ import dev.varve.ingest.push.BackupOptions;
 import dev.varve.ingest.push.BackupResult;
 import dev.varve.ingest.push.BackupRun;
 import dev.varve.ingest.push.Cancellation;
+import dev.varve.ingest.push.PointNotes;
 import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.protocol.client.ClientSettings;
@@ -100,8 +101,7 @@ class BlockImageTest {
                         CompressionLevel.DEFAULT,
                         2,
                         folder.resolve("state"),
-                        "test",
-                        "crash-consistent",
+                        () -> new PointNotes("test", "crash-consistent"),
                         RetentionAsked.getDefaultInstance(),
                         false);
         return new BackupRun(

@@ -7,6 +7,7 @@ import dev.varve.ingest.push.BackupOptions;
 import dev.varve.ingest.push.BackupResult;
 import dev.varve.ingest.push.BackupRun;
 import dev.varve.ingest.push.ImageBackup;
+import dev.varve.ingest.push.PointNotes;
 import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.protocol.message.ReceiptImage;
@@ -140,8 +141,9 @@ final class BackupCommand extends VarveCommand {
                 level,
                 streams,
                 state == null ? StateDirectory.standard() : state,
-                source.toAbsolutePath().normalize().toString(),
-                "crash-consistent",
+                () ->
+                        new PointNotes(
+                                source.toAbsolutePath().normalize().toString(), "crash-consistent"),
                 RetentionAsked.newBuilder().setMode("none").build(),
                 takeover);
     }

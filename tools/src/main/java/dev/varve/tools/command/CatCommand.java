@@ -2,6 +2,7 @@ package dev.varve.tools.command;
 
 import dev.varve.ingest.block.BlockRestore;
 import dev.varve.ingest.push.Progress;
+import dev.varve.ingest.tree.FileCopy;
 import dev.varve.protocol.message.ImageKind;
 import dev.varve.protocol.model.Id;
 import dev.varve.tools.output.Output;
@@ -54,7 +55,14 @@ final class CatCommand extends VarveCommand {
                 volume(connection, chosen, out);
             } else {
                 TreeImage image = TreeImage.open(connection, profile.secret(), chosen);
-                new FileCat(connection.client(), image).write(out);
+                try (FileCopy copy =
+                        new FileCopy(
+                                connection.client(),
+                                image.cipher(),
+                                image.reader(),
+                                Interruption.cancellation())) {
+                    copy.write(image.entry(), out);
+                }
             }
         }
         return DONE;

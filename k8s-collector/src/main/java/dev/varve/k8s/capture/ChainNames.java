@@ -1,0 +1,29 @@
+package dev.varve.k8s.capture;
+
+/**
+ * Names of the chains of one cluster.
+ *
+ * @param cluster what people call it, as in names of vaults
+ */
+public record ChainNames(String cluster) {
+    private static final String ROOT = "k8s/";
+
+    public ChainNames {
+        String _ = dev.varve.protocol.model.Names.requireShort("cluster", cluster);
+    }
+
+    /** The objects of a namespace. */
+    public String namespace(String namespace) {
+        return ROOT + cluster + "/ns/" + namespace;
+    }
+
+    /** The objects outside of namespaces. */
+    public String clusterObjects() {
+        return ROOT + cluster + "/cluster";
+    }
+
+    /** A volume, by its claim. */
+    public String volume(String namespace, String claim) {
+        return namespace(namespace) + "/pvc/" + claim;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.varve.k8s.capture;
+
+import dev.varve.ingest.crypto.VaultCipher;
+import dev.varve.ingest.push.BackupOptions;
+import dev.varve.ingest.push.BackupResult;
+import dev.varve.ingest.push.BackupRun;
+import dev.varve.ingest.push.Cancellation;
+import dev.varve.ingest.push.ImageBackup;
+import dev.varve.ingest.push.PointNotes;
+import dev.varve.ingest.push.Progress;
+import dev.varve.ingest.record.CompressionLevel;
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.Discovery;
+import dev.varve.k8s.point.PointDescription;
+import dev.varve.protocol.client.RepositoryClient;
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.RetentionAsked;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Backs a scope of a cluster up into one restore point: objects and volumes, all or nothing.
+ * Confined to one thread.
+ */
+public final class ClusterBackup {
+    private final Cluster cluster;
+    private final RepositoryClient client;
+    private final VaultCipher cipher;
+    private final Progress progress;
+    private final Cancellation cancellation;
+    private final SecureRandom random;
+    private final InstantSource clock;
+
+    public ClusterBackup(
+            Cluster cluster,
+            RepositoryClient client,
+            VaultCipher cipher,
+            Progress progress,
+            Cancellation cancellation,
+            SecureRandom random,
+            InstantSource clock) {
+        this.cluster = cluster;
+        this.client = client;
+        this.cipher = cipher;
+        this.progress = progress;
+        this.cancellation = cancellation;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /**
+     * What to back up, and how.
+     *
+     * @param streams lanes at once
+     * @param stateDirectory where journals are kept
+     * @param volumes pushed in the same session, after the objects
+     */
+    public record Request(
+            ChainNames chains,
+            Scope scope,
+            int streams,
+            Path stateDirectory,
+            RetentionAsked retention,
+            List<VolumeImage> volumes) {
+        public Request {
+            volumes = List.copyOf(volumes);
+        }
+    }
+
+    /** A volume that goes into the point, and what the point says of it. */
+    public record VolumeImage(ImageBackup image, PointDescription.Volume description) {}
+
+    /** What came of it. */
+    public record Result(BackupResult backup, PointDescription description) {}
+
+    /**
+     * Captures and commits.
+     *
+     * @throws ProtocolException USAGE when the scope fits no namespace; SOURCE_UNREADABLE when the
+     *     API server cannot be read; else as {@link BackupRun#run}
+     */
+    public Result run(Request request) throws IOException, InterruptedException {
+        String started = clock.instant().toString();
+        Discovery discovery = cluster.discover();
+        List<String> namespaces = NamespaceList.of(cluster, discovery, request.scope());
+        boolean outside = request.scope().clusterObjects() != Scope.ClusterObjects.NONE;
+        if (namespaces.isEmpty() && !outside) {
+            throw new ProtocolException(
+                    ErrorCode.USAGE,
+                    "no namespace of " + cluster.server() + " fits the scope",
+                    "varve k8s discover shows what there is");
+        }
+        CaptureReport report = new CaptureReport();
+        ObjectsCapture objects =
+                new ObjectsCapture(
+                        cluster,
+                        discovery,
+                        request.scope(),
+                        namespaces,
+                        request.chains(),
+                        CapturedKinds::leaveOut,
+                        CapturedKinds::references,
+                        report);
+        List<ImageBackup> images = new ArrayList<>(objects.images());
+        request.volumes().forEach(volume -> images.add(volume.image()));
+        String version = cluster.version();
+        BackupOptions options =
+                new BackupOptions(
+                        CompressionLevel.DEFAULT,
+                        request.streams(),
+                        request.stateDirectory(),
+                        () -> notes(request, version, started, namespaces, report),
+                        request.retention(),
+                        false);
+        BackupRun run =
+                new BackupRun(client, cipher, options, progress, cancellation, random, clock);
+        BackupResult result = run.run(images);
+        return new Result(result, describe(request, version, started, namespaces, report));
+    }
+
+    private static PointNotes notes(
+            Request request,
+            String version,
+            String started,
+            List<String> namespaces,
+            CaptureReport report) {
+        return new PointNotes(
+                describe(request, version, started, namespaces, report).toJson(),
+                Consistency.weakest(
+                        Stream.concat(
+                                Stream.of(Consistency.LIVE.label()),
+                                request.volumes().stream()
+                                        .map(volume -> volume.description().consistency()))));
+    }
+
+    private static PointDescription describe(
+            Request request,
+            String version,
+            String started,
+            List<String> namespaces,
+            CaptureReport report) {
+        return new PointDescription(
+                PointDescription.FORMAT,
+                request.chains().cluster(),
+                version,
+                started,
+                report.resources().stream()
+                        .map(each ->
+                                new PointDescription.Resource(
+                                        each.group(),
+                                        each.version(),
+                                        each.kind(),
+                                        each.plural(),
+                                        each.namespaced()))
+                        .toList(),
+                namespaces,
+                report.objects(),
+                report.leftOut(),
+                request.volumes().stream().map(VolumeImage::description).toList(),
+                report.warnings(),
+                report.warningCount());
+    }
+}

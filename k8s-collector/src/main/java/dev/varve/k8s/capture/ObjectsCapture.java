@@ -1,0 +1,315 @@
+package dev.varve.k8s.capture;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import dev.varve.ingest.push.ImageBackup;
+import dev.varve.ingest.push.ImagePush;
+import dev.varve.ingest.push.PushContext;
+import dev.varve.ingest.tree.DocumentWriter;
+import dev.varve.ingest.tree.TreeEntry;
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.ClusterException;
+import dev.varve.k8s.cluster.Discovery;
+import dev.varve.k8s.cluster.ListQuery;
+import dev.varve.k8s.model.ApiResource;
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.CommitImage;
+import dev.varve.protocol.message.ImageKind;
+import dev.varve.protocol.message.ImageSource;
+import dev.varve.protocol.model.Id;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The objects of a scope as images: one for each namespace, one for what lies outside of them. The
+ * first image that is pushed reads them all, kind by kind, so that a cluster is listed once and not
+ * once for each namespace. Confined to one thread.
+ */
+public final class ObjectsCapture {
+    /** Up to so many namespaces each is listed by itself; a larger scope lists the cluster. */
+    private static final int LISTED_ALONE = 16;
+
+    private final Cluster cluster;
+    private final Discovery discovery;
+    private final Scope scope;
+    private final Set<String> namespaces;
+    private final ChainNames chains;
+    private final ObjectFilter filter;
+    private final References references;
+    private final CaptureReport report;
+    private Map<String, Id> roots = Map.of();
+
+    /**
+     * A capture.
+     *
+     * @param namespaces those of the scope, as {@link NamespaceList} finds them
+     * @param report is told what comes of it
+     */
+    public ObjectsCapture(
+            Cluster cluster,
+            Discovery discovery,
+            Scope scope,
+            List<String> namespaces,
+            ChainNames chains,
+            ObjectFilter filter,
+            References references,
+            CaptureReport report) {
+        this.cluster = cluster;
+        this.discovery = discovery;
+        this.scope = scope;
+        this.namespaces = new TreeSet<>(namespaces);
+        this.chains = chains;
+        this.filter = filter;
+        this.references = references;
+        this.report = report;
+    }
+
+    /** The images, for one run. */
+    public List<ImageBackup> images() {
+        List<ImageBackup> images = new ArrayList<>();
+        for (String namespace : namespaces) {
+            images.add(new ObjectsImage(namespace, chains.namespace(namespace)));
+        }
+        if (scope.clusterObjects() != Scope.ClusterObjects.NONE) {
+            images.add(new ObjectsImage("", chains.clusterObjects()));
+        }
+        return images;
+    }
+
+    /** One namespace, or with an empty name what lies outside of them. */
+    private final class ObjectsImage implements ImageBackup {
+        private final String namespace;
+        private final String chain;
+
+        ObjectsImage(String namespace, String chain) {
+            this.namespace = namespace;
+            this.chain = chain;
+        }
+
+        @Override
+        public ImageSource source() {
+            return ImageSource.newBuilder()
+                    .setChain(chain)
+                    .setKind(ImageKind.IMAGE_KIND_TREE)
+                    .build();
+        }
+
+        @Override
+        public byte[] identity() {
+            return ("objects\n" + cluster.server() + "\n" + chain).getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public CommitImage push(ImagePush push) throws ProtocolException, InterruptedException {
+            if (push.ordinal() == 0 || roots.isEmpty()) {
+                roots = captureAll(push.context());
+            }
+            Id root = roots.get(namespace);
+            if (root == null) {
+                throw new IllegalStateException("no image of \"" + namespace + "\"");
+            }
+            return CommitImage.newBuilder().setRoot(ByteString.copyFrom(root.toBytes())).build();
+        }
+    }
+
+    private Map<String, Id> captureAll(PushContext context)
+            throws ProtocolException, InterruptedException {
+        report.clear();
+        discovery.warnings().forEach(report::warn);
+        try (DocumentWriter writer = new DocumentWriter(context)) {
+            Tops tops = new Tops(namespaces);
+            RelatedObjects related = new RelatedObjects(discovery, references, namespaces);
+            for (ApiResource resource : scopeKinds(true)) {
+                capture(resource, writer, tops, related);
+            }
+            captureNamespaces(writer, tops);
+            if (scope.clusterObjects() != Scope.ClusterObjects.NONE) {
+                captureClusterObjects(writer, tops, related);
+            }
+            Map<String, Id> images = tops.finish(writer, images().size() > namespaces.size());
+            writer.finish();
+            report.addTo(context.progress());
+            return images;
+        } catch (ProtocolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ProtocolException(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    "cannot read the cluster " + cluster.server() + ": " + e.getMessage(),
+                    "run it again when the API server answers; what was sent is kept",
+                    e);
+        }
+    }
+
+    /** Entries at the top of each image. */
+    private static final class Tops {
+        private final Map<String, List<TreeEntry>> entries = new TreeMap<>();
+
+        Tops(List<String> namespaces) {
+            namespaces.forEach(namespace -> entries.put(namespace, new ArrayList<>()));
+            entries.put("", new ArrayList<>());
+        }
+
+        void add(Map<String, TreeEntry> directories) {
+            directories.forEach((namespace, directory) -> add(namespace, directory));
+        }
+
+        void add(String namespace, TreeEntry directory) {
+            entries.getOrDefault(namespace, new ArrayList<>()).add(directory);
+        }
+
+        Map<String, Id> finish(DocumentWriter writer, boolean withCluster)
+                throws ProtocolException, InterruptedException {
+            Map<String, Id> images = new HashMap<>();
+            for (Map.Entry<String, List<TreeEntry>> each : entries.entrySet()) {
+                if (withCluster || !each.getKey().isEmpty()) {
+                    images.put(each.getKey(), writer.image(each.getValue()));
+                }
+            }
+            return images;
+        }
+    }
+
+    private List<ApiResource> scopeKinds(boolean namespaced) {
+        return discovery.preferred().stream()
+                .filter(each -> each.namespaced() == namespaced && each.can("list"))
+                .filter(each -> !Cohabiting.isOtherName(each, discovery))
+                .filter(scope::takesKind)
+                .toList();
+    }
+
+    private void capture(
+            ApiResource resource, DocumentWriter writer, Tops tops, RelatedObjects related)
+            throws IOException, InterruptedException {
+        boolean alone = scope.namesNamespaces() || namespaces.size() <= LISTED_ALONE;
+        try {
+            try {
+                tops.add(capture(resource, writer, related, alone));
+            } catch (KindCapture.OutOfOrder e) {
+                tops.add(capture(resource, writer, related, true));
+            }
+        } catch (ClusterException e) {
+            if (e.status() == ClusterException.NO_ANSWER) {
+                throw e;
+            }
+            report.warn(resource.qualifiedPlural() + " could not be listed: " + e.getMessage());
+        }
+    }
+
+    private Map<String, TreeEntry> capture(
+            ApiResource resource, DocumentWriter writer, RelatedObjects related, boolean alone)
+            throws IOException, InterruptedException {
+        KindCapture kind =
+                new KindCapture(
+                        resource,
+                        writer,
+                        object -> takes(object),
+                        object -> {
+                            report.took(namespace(object), resource);
+                            related.saw(object);
+                        });
+        List<ListQuery> queries = new ArrayList<>();
+        for (String namespace : alone ? namespaces : List.of("")) {
+            for (String selector : selectors()) {
+                queries.add(new ListQuery(resource, namespace, selector, ""));
+            }
+        }
+        kind.capture(cluster, queries);
+        return kind.directories();
+    }
+
+    /** Several selectors would give one object twice: then all are listed, and told apart here. */
+    private List<String> selectors() {
+        return scope.labelSelectors().size() == 1 ? scope.labelSelectors() : List.of("");
+    }
+
+    private boolean takes(ObjectNode object) {
+        if (!namespaces.contains(namespace(object)) || !takesLabels(object)) {
+            return false;
+        }
+        Optional<String> reason = filter.leaveOut(object);
+        reason.ifPresent(report::leftOut);
+        return reason.isEmpty();
+    }
+
+    private boolean takesLabels(ObjectNode object) {
+        return scope.labelSelectors().size() < 2
+                || scope.labelSelectors().stream()
+                        .map(LabelSelector::parse)
+                        .anyMatch(selector -> selector.matches(object));
+    }
+
+    private void captureNamespaces(DocumentWriter writer, Tops tops)
+            throws IOException, InterruptedException {
+        ApiResource resource = discovery.find("v1", "Namespace").orElseThrow();
+        for (String namespace : namespaces) {
+            Optional<TreeEntry> entry = one(writer, resource, namespace);
+            if (entry.isPresent()) {
+                tops.add(namespace, entry.get());
+                report.took(namespace, resource);
+            }
+        }
+    }
+
+    private Optional<TreeEntry> one(DocumentWriter writer, ApiResource resource, String name)
+            throws IOException, InterruptedException {
+        KindCapture kind = new KindCapture(resource, writer, object -> true, object -> {});
+        try {
+            kind.capture(
+                    cluster, List.of(new ListQuery(resource, "", "", "metadata.name=" + name)));
+        } catch (ClusterException e) {
+            if (!e.isForbidden()) {
+                throw e;
+            }
+            report.warn(resource.kind() + " " + name + " may not be read: " + e.getMessage());
+        }
+        return Optional.ofNullable(kind.directories().get(""));
+    }
+
+    private void captureClusterObjects(DocumentWriter writer, Tops tops, RelatedObjects related)
+            throws IOException, InterruptedException {
+        boolean all = scope.clusterObjects() == Scope.ClusterObjects.ALL;
+        if (!all) {
+            related.close(cluster, report);
+        }
+        for (ApiResource resource : scopeKinds(false)) {
+            if (resource.kind().equals("Namespace") || (!all && !related.wants(resource))) {
+                continue;
+            }
+            KindCapture kind =
+                    new KindCapture(
+                            resource,
+                            writer,
+                            object -> (all || related.wants(object)) && takesClusterObject(object),
+                            object -> report.took("", resource));
+            try {
+                kind.capture(cluster, List.of(ListQuery.all(resource, "")));
+                tops.add(kind.directories());
+            } catch (ClusterException e) {
+                if (e.status() == ClusterException.NO_ANSWER) {
+                    throw e;
+                }
+                report.warn(resource.qualifiedPlural() + " could not be listed: " + e.getMessage());
+            }
+        }
+    }
+
+    private boolean takesClusterObject(ObjectNode object) {
+        Optional<String> reason = filter.leaveOut(object);
+        reason.ifPresent(report::leftOut);
+        return reason.isEmpty();
+    }
+
+    private static String namespace(ObjectNode object) {
+        return object.path("metadata").path("namespace").asText();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.varve.k8s.point;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the restore point of a cluster says of itself, sealed with the point. Version 1:
+ * docs/formats/objects.md.
+ *
+ * @param format always {@link #FORMAT}
+ * @param cluster what people call the cluster
+ * @param server version that its API server said of itself
+ * @param started when the capture began, ISO 8601, by the collector's clock
+ * @param resources the kinds of which objects were taken
+ * @param namespaces those that were taken
+ * @param objects how many, by namespace; those outside of namespaces under the empty name
+ * @param leftOut objects left out on purpose, by the reason
+ * @param volumes each with how it was taken
+ * @param warnings what could not be taken; the first thousand
+ * @param warningCount of all of them
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record PointDescription(
+        String format,
+        String cluster,
+        String server,
+        String started,
+        List<Resource> resources,
+        List<String> namespaces,
+        Map<String, Long> objects,
+        Map<String, Long> leftOut,
+        List<Volume> volumes,
+        List<String> warnings,
+        long warningCount) {
+    public static final String FORMAT = "varve-k8s-1";
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    public PointDescription {
+        resources = List.copyOf(resources);
+        namespaces = List.copyOf(namespaces);
+        objects = Map.copyOf(objects);
+        leftOut = Map.copyOf(leftOut);
+        volumes = List.copyOf(volumes);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** A kind of the source cluster. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Resource(
+            String group, String version, String kind, String plural, boolean namespaced) {
+        /** As directories of images are called. */
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+        String qualifiedPlural() {
+            return group.isEmpty() ? plural : plural + "." + group;
+        }
+    }
+
+    /**
+     * A volume of the point.
+     *
+     * @param chain of its image
+     * @param consistency {@code live}, {@code crash}, {@code frozen}, {@code stopped} or {@code
+     *     logical}
+     * @param path how it was read, in a word
+     * @param snapshot VolumeSnapshot that may still stand in the source cluster; else empty
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Volume(
+            String namespace,
+            String claim,
+            String chain,
+            String consistency,
+            String path,
+            long sizeBytes,
+            String snapshot) {}
+
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a description is always JSON", e);
+        }
+    }
+
+    /** Nothing when the text describes another kind of point. */
+    public static Optional<PointDescription> parse(String text) {
+        if (!text.startsWith("{") || !text.contains("\"" + FORMAT + "\"")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(text, PointDescription.class));
+        } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
+            return Optional.empty();
+        }
+    }
+}
