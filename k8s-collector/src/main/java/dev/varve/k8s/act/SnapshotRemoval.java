@@ -64,8 +64,14 @@ final class SnapshotRemoval {
 
     private void removeSnapshot(Touched snapshot) throws IOException, InterruptedException {
         Optional<Touched> content = content(snapshot);
-        if (content.isPresent() && deletes(content.get().object()) && isWanted(content.get())) {
-            retain(content.get());
+        if (content.isPresent()) {
+            boolean wanted = isWanted(content.get());
+            boolean deletes = deletes(content.get().object());
+            if (wanted && deletes) {
+                retain(content.get());
+            } else if (!wanted && !deletes && isCut(snapshot.object())) {
+                patch(content.get(), Json.spec(POLICY, "Delete"));
+            }
         }
         removal.take(snapshot, report);
         if (content.isPresent()) {
@@ -84,12 +90,7 @@ final class SnapshotRemoval {
             retain(content);
         } else if (!wanted && Marks.undo(content.object()).isPresent()) {
             // Held for a copy that goes too: the storage's snapshot goes with this one.
-            removal.acts()
-                    .patch(
-                            content.resource(),
-                            content.object(),
-                            Marks.undo(content.object()).orElseThrow(),
-                            removal.purpose(content));
+            patch(content, Marks.undo(content.object()).orElseThrow());
         }
         removal.delete(content, report);
     }

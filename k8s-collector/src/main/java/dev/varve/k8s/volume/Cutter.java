@@ -1,6 +1,7 @@
 package dev.varve.k8s.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.ActNames;
 import dev.varve.k8s.act.Marks;
@@ -73,21 +74,23 @@ final class Cutter {
                 Math.max(taken.plan().requestBytes(), size.isEmpty() ? 0 : Quantity.bytes(size)));
     }
 
-    /** From here the storage's snapshot does not go with the VolumeSnapshot beside the claim. */
+    /**
+     * From here the storage's snapshot does not go with the VolumeSnapshot beside the claim. Taking
+     * that back lets it go, whatever the class said: it is the collector's own.
+     */
     Held hold(Ready state) throws IOException, InterruptedException {
         Taken taken = state.taken();
         if (taken.plan().isKept()) {
             return state.held();
         }
         ObjectNode content = requireContent(taken);
-        String policy = content.path("spec").path(POLICY).asText("Delete");
         ObjectNode _ =
                 tools.acts()
                         .change(
                                 tools.served().require(Served.CONTENT),
                                 content,
                                 policy("Retain"),
-                                policy(policy),
+                                policy("Delete"),
                                 tools.acts().purpose(taken.plan().subject(), "hold"));
         return state.held();
     }
@@ -109,8 +112,7 @@ final class Cutter {
     }
 
     private static ObjectNode policy(String value) {
-        ObjectNode patch =
-                com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("spec").put(POLICY, value);
         return patch;
     }

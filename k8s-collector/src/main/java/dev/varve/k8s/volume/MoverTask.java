@@ -1,6 +1,7 @@
 package dev.varve.k8s.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.varve.k8s.model.ObjectKey;
 import java.util.List;
 
@@ -54,7 +55,7 @@ record MoverTask(
      */
     record Place(String node, JsonNode nodeSelector) {
         static Place anywhere() {
-            return new Place("", com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+            return new Place("", MissingNode.getInstance());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.varve.k8s.volume;
 
+import dev.varve.k8s.act.ActException;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.model.ObjectKey;
@@ -89,14 +90,16 @@ public final class SnapshotCapture {
     private CaptureState step(CaptureState state, ObjectKey subject, boolean witnessed)
             throws IOException, InterruptedException {
         try {
-            tools.waiting().refuseCancelled("the next step of " + subject);
+            if (!(state instanceof Moved)) {
+                tools.waiting().refuseCancelled("the next step of " + subject);
+            }
             return journal.reached(subject, next(state, witnessed));
         } catch (ClusterException e) {
             if (e.isPassing()) {
                 throw e;
             }
             return fail(subject, e);
-        } catch (dev.varve.k8s.act.ActException e) {
+        } catch (ActException e) {
             return fail(subject, e);
         }
     }
