@@ -21,6 +21,7 @@ import dev.varve.protocol.model.Id;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +155,7 @@ public final class ObjectsCapture {
     private static final class Tops {
         private final Map<String, List<TreeEntry>> entries = new TreeMap<>();
 
-        Tops(List<String> namespaces) {
+        Tops(Collection<String> namespaces) {
             namespaces.forEach(namespace -> entries.put(namespace, new ArrayList<>()));
             entries.put("", new ArrayList<>());
         }

@@ -12,6 +12,7 @@ import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ final class RelatedObjects {
     private final Set<ObjectKey> wanted = new HashSet<>();
     private final Deque<ObjectKey> unread = new ArrayDeque<>();
 
-    RelatedObjects(Discovery discovery, References references, List<String> namespaces) {
+    RelatedObjects(Discovery discovery, References references, Collection<String> namespaces) {
         this.discovery = discovery;
         this.references = references;
         this.namespaces = Set.copyOf(namespaces);

@@ -39,7 +39,8 @@ import picocli.CommandLine.ParameterException;
             OfficerCommands.class,
             GuardCommands.class,
             MaintenanceCommands.Heal.class,
-            JobsCommands.class
+            JobsCommands.class,
+            K8sCommands.class
         },
         footer = {
             "",

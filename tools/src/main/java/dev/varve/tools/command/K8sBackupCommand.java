@@ -1,0 +1,137 @@
+package dev.varve.tools.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.ingest.crypto.VaultCipher;
+import dev.varve.ingest.push.BackupResult;
+import dev.varve.ingest.push.Progress;
+import dev.varve.k8s.capture.ChainNames;
+import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.point.PointDescription;
+import dev.varve.protocol.message.RetentionAsked;
+import dev.varve.tools.output.Output;
+import dev.varve.tools.output.ProgressReporter;
+import dev.varve.tools.output.Sizes;
+import dev.varve.tools.profile.Connection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Backs objects of a cluster up. */
+@Command(
+        name = "backup",
+        description = {
+            "Back the objects of a cluster up as a new restore point.",
+            "Every object is kept as the API server sends it; one that changed costs itself."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  varve k8s backup --cluster prod",
+            "  varve k8s backup --cluster prod -n shop -n 'team-*'",
+            "  varve k8s backup --cluster prod -n shop -l app=web --cluster-objects none --json"
+        })
+final class K8sBackupCommand extends VarveCommand {
+    @Mixin ProfileOptions profile = new ProfileOptions();
+    @Mixin RateOptions rate = new RateOptions();
+    @Mixin KubeOptions kube = new KubeOptions();
+    @Mixin ScopeOptions scope = new ScopeOptions();
+
+    @Option(
+            names = "--cluster",
+            required = true,
+            paramLabel = "NAME",
+            description = "What the cluster is called in this vault; always the same for one.")
+    String cluster = "";
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where journals are kept. Default: ~/.local/state/varve.")
+    @Nullable Path state;
+
+    @Override
+    int run(Output output) throws IOException, InterruptedException {
+        long startNanos = System.nanoTime();
+        ChainNames chains = chains(cluster);
+        Progress progress = new Progress();
+        try (Cluster source = kube.open();
+                Connection connection = profile.connect(1, rate)) {
+            VaultCipher cipher = connection.unlock(profile.secret());
+            ClusterBackup backup =
+                    new ClusterBackup(
+                            source,
+                            connection.client(),
+                            cipher,
+                            progress,
+                            Interruption.cancellation(),
+                            connection.random(),
+                            Clock.systemUTC());
+            ClusterBackup.Result result;
+            try (ProgressReporter _ = ProgressReporter.start(output, "backup", progress)) {
+                result =
+                        backup.run(
+                                new ClusterBackup.Request(
+                                        chains,
+                                        scope.scope(),
+                                        1,
+                                        state == null ? StateDirectory.standard() : state,
+                                        RetentionAsked.newBuilder().setMode("none").build(),
+                                        List.of()));
+            }
+            say(output, result, Duration.ofNanos(System.nanoTime() - startNanos));
+        }
+        return DONE;
+    }
+
+    static ChainNames chains(String cluster) throws IOException {
+        try {
+            return new ChainNames(cluster);
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private static void say(Output output, ClusterBackup.Result result, Duration time) {
+        BackupResult backup = result.backup();
+        PointDescription description = result.description();
+        long objects = description.objects().values().stream().mapToLong(Long::longValue).sum();
+        description.warnings().forEach(warning -> output.remark("warning: " + warning));
+        output.line("restore point " + backup.point());
+        output.line(
+                objects
+                        + " objects of "
+                        + description.namespaces().size()
+                        + " namespaces, read "
+                        + Sizes.bytes(backup.readBytes())
+                        + ", sent "
+                        + Sizes.bytes(backup.sentBytes())
+                        + " in "
+                        + Sizes.seconds(time)
+                        + " s"
+                        + (description.warningCount() > 0
+                                ? ", with " + description.warningCount() + " warnings"
+                                : ""));
+        ObjectNode object =
+                Output.object()
+                        .put("point", backup.point().toString())
+                        .put("objects", objects)
+                        .put("namespaces", description.namespaces().size())
+                        .put("readBytes", backup.readBytes())
+                        .put("sentBytes", backup.sentBytes())
+                        .put("storedBytes", backup.storedBytes())
+                        .put("warnings", description.warningCount())
+                        .put("seconds", time.toMillis() / 1000.0);
+        ObjectNode leftOut = object.putObject("leftOut");
+        description.leftOut().forEach(leftOut::put);
+        var warnings = object.putArray("warningList");
+        description.warnings().forEach(warnings::add);
+        output.event(object);
+    }
+}
