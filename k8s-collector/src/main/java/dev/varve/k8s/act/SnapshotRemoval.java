@@ -98,7 +98,16 @@ final class SnapshotRemoval {
     private void retain(Touched content) throws IOException, InterruptedException {
         ObjectNode patch = Json.spec(POLICY, "Retain");
         Marks.stamp(patch, removal.purpose(content));
+        patch(content, patch);
+    }
+
+    private void patch(Touched content, ObjectNode patch) throws IOException, InterruptedException {
         removal.acts().patch(content.resource(), content.object(), patch, removal.purpose(content));
+    }
+
+    /** Whether the storage's snapshot was taken for it, so that it is to go with it. */
+    private static boolean isCut(ObjectNode snapshot) {
+        return snapshot.at("/spec/source").has("persistentVolumeClaimName");
     }
 
     /** Group snapshots of which every member may go. */
