@@ -1,0 +1,79 @@
+package dev.varve.k8s.restore;
+
+import dev.varve.k8s.model.GroupKind;
+import dev.varve.k8s.model.ObjectKey;
+import java.util.List;
+
+/**
+ * What a plan says of one object.
+ *
+ * @param sourceNamespace empty for an object outside of namespaces
+ * @param targetNamespace where it goes
+ * @param reason why it is skipped or refused; else empty
+ * @param notes what was changed, and what a person should look at
+ * @param digest SHA-256 of what will be sent, in hex; empty when nothing is
+ * @param dryRun what the API server said to it: {@code accepted}, or why it would not be; {@code
+ *     not asked} with the reason when it could not be asked
+ */
+public record PlanItem(
+        String kind,
+        String sourceNamespace,
+        String sourceName,
+        String targetKind,
+        String targetNamespace,
+        String targetName,
+        Action action,
+        String reason,
+        List<String> notes,
+        String digest,
+        String dryRun) {
+    /** The API server would take it. */
+    public static final String ACCEPTED = "accepted";
+
+    static final String NOT_ASKED = "not asked";
+
+    /** What is done. */
+    public enum Action {
+        CREATE,
+        REPLACE,
+        MERGE,
+        SKIP,
+        REFUSE;
+
+        boolean writes() {
+            return this == CREATE || this == REPLACE || this == MERGE;
+        }
+    }
+
+    public PlanItem {
+        notes = List.copyOf(notes);
+    }
+
+    public ObjectKey source() {
+        return new ObjectKey(GroupKind.parse(kind), sourceNamespace, sourceName);
+    }
+
+    public ObjectKey target() {
+        return new ObjectKey(GroupKind.parse(targetKind), targetNamespace, targetName);
+    }
+
+    /** True when the API server refused it in the dry run. */
+    public boolean isConflict() {
+        return action.writes() && !dryRun.equals(ACCEPTED) && !dryRun.startsWith(NOT_ASKED);
+    }
+
+    PlanItem withDryRun(String said) {
+        return new PlanItem(
+                kind,
+                sourceNamespace,
+                sourceName,
+                targetKind,
+                targetNamespace,
+                targetName,
+                action,
+                reason,
+                notes,
+                digest,
+                said);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.varve.k8s.rule;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.model.GroupKind;
+import java.util.Set;
+
+/** Settles what happens when the target has the object already. */
+final class ExistingObject {
+    /** What else would go with them is worth more than they are. */
+    private static final Set<GroupKind> NEVER_DELETED = Set.of(Kinds.NAMESPACE, Kinds.CRD);
+
+    private static final Set<GroupKind> VOLUME_KINDS = Set.of(Kinds.CLAIM, Kinds.VOLUME);
+
+    private ExistingObject() {}
+
+    static Verdict settle(Draft draft, ObjectNode existing) {
+        if (Json.at(existing, "metadata").has("deletionTimestamp")) {
+            return replace(draft, Verdict.Removal.AWAIT_END);
+        }
+        GroupKind kind = draft.kind();
+        if (kind.equals(Kinds.SERVICE_ACCOUNT)) {
+            return ExistingAccount.settle(draft, existing);
+        }
+        if (kind.equals(Kinds.NAMESPACE)) {
+            SecurityContexts.compare(draft, existing);
+        }
+        if (kind.equals(Kinds.CLUSTER_ROLE_BINDING) || kind.equals(Kinds.ROLE_BINDING)) {
+            ExistingBinding.compare(draft, existing);
+        }
+        return switch (draft.options().existing()) {
+            case SKIP -> skip(draft);
+            case FAIL -> fail(draft);
+            case UPDATE -> update(draft, existing);
+            case RECREATE -> recreate(draft, existing);
+        };
+    }
+
+    private static Verdict skip(Draft draft) {
+        draft.warn("exists, and was left as it is");
+        return new Verdict.Skip(draft.target(), "it exists", draft.notes());
+    }
+
+    /** A namespace is a place: to restore into an empty one is no conflict. */
+    private static Verdict fail(Draft draft) {
+        return draft.kind().equals(Kinds.NAMESPACE)
+                ? skip(draft)
+                : new Verdict.Refuse(draft.target(), "it exists", draft.notes());
+    }
+
+    private static Verdict update(Draft draft, ObjectNode existing) {
+        if (Json.object(draft.object(), "roleRef")
+                .filter(role -> !role.equals(existing.path("roleRef")))
+                .isPresent()) {
+            return new Verdict.Refuse(
+                    draft.target(),
+                    "it exists with another roleRef, which cannot be changed; recreate it",
+                    draft.notes());
+        }
+        return merge(draft, MergePatch.toward(existing, draft.object()));
+    }
+
+    /** Changes the existing object, or nothing when the patch is empty. */
+    static Verdict merge(Draft draft, ObjectNode patch) {
+        if (patch.isEmpty()) {
+            return new Verdict.Skip(draft.target(), "it exists and is the same", draft.notes());
+        }
+        patch.set("apiVersion", draft.object().get("apiVersion"));
+        patch.set("kind", draft.object().get("kind"));
+        return new Verdict.Merge(draft.target(), patch, draft.followUps(), draft.notes());
+    }
+
+    private static Verdict recreate(Draft draft, ObjectNode existing) {
+        if (NEVER_DELETED.contains(draft.kind())) {
+            draft.warn("is changed and not deleted, for all that is in it would go with it");
+            return update(draft, existing);
+        }
+        return replace(
+                draft,
+                VOLUME_KINDS.contains(draft.kind())
+                        ? Verdict.Removal.KEEP_VOLUME_AND_DELETE
+                        : Verdict.Removal.DELETE);
+    }
+
+    private static Verdict replace(Draft draft, Verdict.Removal removal) {
+        return new Verdict.Replace(
+                draft.target(), draft.object(), removal, draft.followUps(), draft.notes());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.varve.k8s.rule;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.model.GroupKind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The second pass over ownerReferences. Objects are created without them, for a reference to a uid
+ * that does not exist has the garbage collector delete the child.
+ */
+final class Owners {
+    private Owners() {}
+
+    static List<ObjectNode> references(ObjectNode object) {
+        return Json.objects(object, "metadata", "ownerReferences");
+    }
+
+    static Optional<ObjectNode> controller(ObjectNode object) {
+        return references(object).stream()
+                .filter(owner -> owner.path("controller").asBoolean())
+                .findFirst();
+    }
+
+    /**
+     * The merge patch that gives a restored object its owners back.
+     *
+     * @param newUids uid in the source to uid in the target, of all restored objects
+     * @return nothing when none of its owners was restored
+     */
+    static Optional<ObjectNode> relink(
+            ObjectNode captured, Map<String, String> newUids, Context context) {
+        ObjectNode patch = Json.empty();
+        ArrayNode links = patch.putObject("metadata").putArray("ownerReferences");
+        for (ObjectNode owner : references(captured)) {
+            String uid = newUids.get(Json.text(owner, "uid"));
+            if (uid != null) {
+                links.add(link(owner, uid, context));
+            }
+        }
+        return links.isEmpty() ? Optional.empty() : Optional.of(patch);
+    }
+
+    private static ObjectNode link(ObjectNode owner, String uid, Context context) {
+        ObjectNode link = owner.deepCopy().put("uid", uid);
+        String kind = Json.text(owner, "kind");
+        String apiVersion = Json.text(owner, "apiVersion");
+        if (!context.served(GroupKind.of(apiVersion, kind)).contains(apiVersion)) {
+            Versions.successor(apiVersion, kind, context)
+                    .ifPresent(served -> link.put("apiVersion", served));
+        }
+        return link;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.varve.k8s.rule;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.model.ObjectKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says what a restore does with each captured object. Asks only its {@link Context}, modifies
+ * nothing that it is given, and answers the same when asked again.
+ *
+ * <p>A run creates what {@link #judge} gives, in the order of {@code dev.varve.k8s.order}; then it
+ * links children to owners by {@link #relink}; at the end it sends the follow-ups.
+ */
+public final class RestoreRules {
+    private final RestoreOptions options;
+    private final Context context;
+    private final Versions versions;
+
+    public RestoreRules(RestoreOptions options, Context context) {
+        this.options = options;
+        this.context = context;
+        this.versions = new Versions(options, context);
+    }
+
+    /** What becomes of an object, which is given as the source's API server sent it. */
+    public Verdict judge(ObjectNode captured) {
+        ObjectKey source = Keys.of(captured);
+        Optional<String> leftOut = CaptureRules.PLAIN.leavesOut(captured);
+        if (leftOut.isPresent()) {
+            return new Verdict.Skip(source, leftOut.get(), List.of());
+        }
+        return switch (versions.choose(source, captured)) {
+            case Versions.Choice.None none -> new Verdict.Refuse(source, none.reason(), List.of());
+            case Versions.Choice.Chosen chosen -> {
+                Draft draft = new Draft(source, chosen.object(), options, context);
+                chosen.notes().forEach(draft::note);
+                yield judge(draft);
+            }
+        };
+    }
+
+    /**
+     * The merge patch that gives a restored object its owners back, once they are all created.
+     *
+     * @param captured the child, as it was captured
+     * @param newUids uid in the source to uid in the target, of all objects that were restored or
+     *     found there
+     * @return nothing when it had no owner among them
+     */
+    public Optional<ObjectNode> relink(ObjectNode captured, Map<String, String> newUids) {
+        return Owners.relink(captured, newUids, context);
+    }
+
+    private Verdict judge(Draft draft) {
+        for (Rule rule : RuleTable.rules(draft.kind()).toList()) {
+            Optional<Verdict> end = rule.apply(draft);
+            if (end.isPresent()) {
+                return end.get();
+            }
+        }
+        switch (options.transforms().apply(draft.captured(), draft.object())) {
+            case TransformSet.Result.Failed failed -> {
+                return new Verdict.Refuse(draft.target(), failed.reason(), draft.notes());
+            }
+            case TransformSet.Result.Done done -> {
+                draft.replace(done.object());
+                done.rules().forEach(rule -> draft.changed("transformed by " + rule));
+            }
+        }
+        addStatus(draft);
+        return context.existing(draft.target())
+                .map(existing -> ExistingObject.settle(draft, existing))
+                .orElseGet(() -> create(draft));
+    }
+
+    private void addStatus(Draft draft) {
+        if (options.statusKinds().contains(draft.kind()) && draft.captured().has("status")) {
+            ObjectNode patch = Json.empty();
+            patch.set("status", draft.captured().get("status").deepCopy());
+            draft.followUp(FollowUp.Time.AFTER_CREATE, "status", patch);
+        }
+    }
+
+    private static Verdict create(Draft draft) {
+        return new Verdict.Create(draft.target(), draft.object(), draft.followUps(), draft.notes());
+    }
+}
