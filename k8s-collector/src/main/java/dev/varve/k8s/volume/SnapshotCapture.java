@@ -142,13 +142,16 @@ public final class SnapshotCapture {
             throws IOException, InterruptedException {
         LOGGER.atWarn()
                 .addKeyValue("subject", subject)
-                .setCause(cause)
+                .addKeyValue("reason", cause.getMessage())
                 .log("capture of a volume failed");
         Failed failed = journal.reached(subject, new Failed(String.valueOf(cause.getMessage())));
         try {
             warnOfLeft(tools.removal().remove(subject));
         } catch (ClusterException e) {
-            LOGGER.atWarn().addKeyValue("subject", subject).setCause(e).log("left to a sweep");
+            LOGGER.atWarn()
+                    .addKeyValue("subject", subject)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("left to a sweep");
         }
         return failed;
     }

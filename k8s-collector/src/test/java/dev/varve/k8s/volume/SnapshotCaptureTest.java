@@ -10,23 +10,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The path of CSI snapshots on a real API server; driver, kubelet and mover are played. */
 @ExtendWith(KubeServer.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SnapshotCaptureTest {
     private VolumeLab lab;
 
-    @BeforeEach
+    @BeforeAll
     void prepare(KubeServer server, @TempDir Path directory) throws Exception {
         lab = new VolumeLab(server, directory);
     }
 
     @AfterEach
+    void reset() throws Exception {
+        lab.reset();
+    }
+
+    @AfterAll
     void cleanUp() throws Exception {
         lab.close();
     }

@@ -1,7 +1,6 @@
 package dev.varve.k8s.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.act.Acts;
@@ -13,6 +12,7 @@ import dev.varve.k8s.act.Served;
 import dev.varve.k8s.act.Waiting;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.ClusterException;
+import dev.varve.k8s.cluster.Deletion;
 import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.KubeServer;
@@ -20,7 +20,6 @@ import dev.varve.k8s.kube.Objects;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.GroupKind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,15 +64,16 @@ final class VolumeLab implements AutoCloseable {
     private final ActJournals journals;
 
     VolumeLab(KubeServer server, Path directory) throws Exception {
-        cluster = server.admin();
+        CustomKinds kinds = new CustomKinds(server.admin());
+        cluster = kinds.over(server.admin());
         objects = new Objects(cluster);
-        installKinds();
+        awaitKinds();
         served = new Served(objects.discovery());
         user = objects.createNamespace("user");
         own = objects.createNamespace("own");
         installClasses();
         awaitServiceAccounts();
-        driver = new PlayedCsiDriver(server.admin());
+        driver = new PlayedCsiDriver(kinds.over(server.admin()));
         journals = new ActJournals(directory, COLLECTOR);
     }
 
@@ -110,6 +110,43 @@ final class VolumeLab implements AutoCloseable {
         RemovalReport report = new OrphanSweeper(removal, run -> false).sweep();
         tools.acts().journal().close();
         return report;
+    }
+
+    /** Everything as at the beginning, but for the namespaces. */
+    void reset() throws IOException, InterruptedException {
+        driver.behave(PlayedCsiDriver.Mode.WELL);
+        driver.behave(PlayedCsiDriver.Movers.WELL);
+        cancelled.set(false);
+        for (GroupKind kind :
+                List.of(Served.DEPLOYMENT, Served.POD, Served.CLAIM, Served.SNAPSHOT, Served.GROUP)) {
+            for (String namespace : List.of(user, own)) {
+                clear(kind, namespace);
+            }
+        }
+        Awaitility.await("an empty storage")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () ->
+                                driver.storage.volumes().isEmpty()
+                                        && driver.storage.snapshots().isEmpty());
+    }
+
+    private void clear(GroupKind kind, String namespace) throws IOException, InterruptedException {
+        ApiResource resource = served.require(kind);
+        ListQuery query = ListQuery.all(resource, namespace);
+        for (ObjectNode object : Served.list(cluster, query)) {
+            boolean _ =
+                    cluster.delete(
+                            resource,
+                            namespace,
+                            object.at("/metadata/name").asText(),
+                            Deletion.BACKGROUND);
+        }
+        Awaitility.await("no " + kind)
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> Served.list(cluster, query).isEmpty());
     }
 
     /** Makes a bound claim of the user, with this data in its volume. */
@@ -177,14 +214,7 @@ final class VolumeLab implements AutoCloseable {
         return seen;
     }
 
-    private void installKinds() throws Exception {
-        ApiResource crds =
-                objects.resource("apiextensions.k8s.io/v1", "CustomResourceDefinition");
-        try (InputStream in = VolumeLab.class.getResourceAsStream("/volume/snapshot-crds.json")) {
-            for (JsonNode crd : new ObjectMapper().readTree(in)) {
-                createOnce(crds, (ObjectNode) crd);
-            }
-        }
+    private void awaitKinds() {
         Awaitility.await("snapshot kinds")
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(200))
