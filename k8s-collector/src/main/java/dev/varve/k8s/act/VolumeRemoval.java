@@ -28,6 +28,7 @@ final class VolumeRemoval {
     void removeClaims(List<Touched> claims) throws IOException, InterruptedException {
         for (Touched claim : claims) {
             if (!Marks.step(claim.object()).equals(Steps.TARGET)) {
+                letVolumeGo(claim);
                 removal.take(claim, report);
             } else if (isBound(claim.object())) {
                 removal.release(claim, Json.object(), report);

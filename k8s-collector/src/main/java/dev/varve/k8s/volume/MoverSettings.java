@@ -59,4 +59,18 @@ public record MoverSettings(
                 "",
                 OptionalLong.empty());
     }
+
+    /** The same in another namespace, where neither ServiceAccount nor pull Secrets are known. */
+    MoverSettings asGuest(String otherNamespace, String secret) {
+        return new MoverSettings(
+                otherNamespace,
+                image,
+                List.of(),
+                "",
+                secret,
+                resources,
+                tolerations,
+                priorityClass,
+                user);
+    }
 }
