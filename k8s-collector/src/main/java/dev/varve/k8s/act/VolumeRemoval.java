@@ -68,6 +68,31 @@ final class VolumeRemoval {
         }
     }
 
+    /** A class may retain the volumes it makes; one made for the collector's claim goes with it. */
+    private void letVolumeGo(Touched claim) throws IOException, InterruptedException {
+        ApiResource resource = removal.served().require(Served.VOLUME);
+        String name = claim.object().at("/spec/volumeName").asText("");
+        if (name.isEmpty() || Marks.undo(claim.object()).isPresent()) {
+            return;
+        }
+        Optional<ObjectNode> volume = removal.acts().cluster().get(resource, "", name);
+        if (volume.isPresent() && isMadeFor(volume.get(), claim)) {
+            removal.acts()
+                    .patch(
+                            resource,
+                            volume.get(),
+                            Json.spec(POLICY, "Delete"),
+                            removal.purpose(claim));
+        }
+    }
+
+    private static boolean isMadeFor(ObjectNode volume, Touched claim) {
+        return volume.at("/spec/claimRef/uid").asText().equals(claim.uid())
+                && volume.at("/metadata/annotations").has("pv.kubernetes.io/provisioned-by")
+                && Marks.run(volume).isEmpty()
+                && !volume.at("/spec/" + POLICY).asText().equals("Delete");
+    }
+
     private Optional<ObjectNode> claim(JsonNode claimRef) throws IOException, InterruptedException {
         ApiResource claims = removal.served().require(Served.CLAIM);
         String name = claimRef.path("name").asText("");
