@@ -30,6 +30,12 @@ public final class Marks {
     /** Annotation: a JSON merge patch that takes the collector's change back. */
     public static final String UNDO = "varve.dev/undo";
 
+    /**
+     * Annotation of a claim that was given a volume, until it is bound. Writing it has the claim
+     * looked at by its controller, which does not notice by itself for up to 15 seconds.
+     */
+    public static final String HANDED = "varve.dev/handed";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Marks() {}
@@ -59,7 +65,7 @@ public final class Marks {
         ObjectNode labels = clean.withObject("/metadata").withObjectProperty("labels");
         labels.putNull(RUN).putNull(STEP).putNull(SUBJECT);
         ObjectNode annotations = clean.withObject("/metadata").withObjectProperty("annotations");
-        annotations.putNull(OWNER).putNull(UNDO);
+        annotations.putNull(OWNER).putNull(UNDO).putNull(HANDED);
         return clean;
     }
 

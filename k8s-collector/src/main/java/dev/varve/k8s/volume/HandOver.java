@@ -3,6 +3,7 @@ package dev.varve.k8s.volume;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.ActNames;
+import dev.varve.k8s.act.Marks;
 import dev.varve.k8s.act.Purpose;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.act.Steps;
@@ -79,6 +80,9 @@ final class HandOver {
                 .putNull("resourceVersion");
         ObjectNode _ =
                 tools.acts().patch(volumes, volume(state.volume()), patch, purpose(state.plan()));
+        ObjectNode nudge = JsonNodeFactory.instance.objectNode();
+        annotate(nudge).put(Marks.HANDED, state.volume());
+        ObjectNode _ = tools.acts().patch(claims, target, nudge, purpose);
         return state.handed();
     }
 
