@@ -55,9 +55,6 @@ public final class Removal {
         for (Touched pod : of(touched, Served.POD)) {
             take(pod, report);
         }
-        for (Touched secret : of(touched, Served.SECRET)) {
-            take(secret, report);
-        }
         for (Touched each : touched) {
             if (each.kind().group().equals("apps")) {
                 release(each, report);

@@ -36,7 +36,6 @@ public final class Served {
     static final List<GroupKind> TOUCHED =
             List.of(
                     POD,
-                    SECRET,
                     DEPLOYMENT,
                     STATEFUL_SET,
                     REPLICA_SET,

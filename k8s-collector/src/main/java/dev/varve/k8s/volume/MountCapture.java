@@ -89,16 +89,25 @@ public final class MountCapture {
                         access,
                         plan.arguments(),
                         new MoverTask.Place(plan.node(), plan.nodeSelector()));
-        VolumeTools there = onNode ? tools : tools.withMovers(guest(plan));
-        return state.moved(new Mover(there, plan.subject()).run(task));
+        if (onNode || plan.namespace().equals(tools.movers().namespace())) {
+            return state.moved(
+                    new Mover(tools, plan.subject()).run(task, Mover.Companion.NONE));
+        }
+        Purpose secret = tools.acts().purpose(plan.subject(), "secret");
+        VolumeTools there =
+                tools.withMovers(
+                        tools.movers().asGuest(plan.namespace(), ActNames.of(secret)));
+        return state.moved(
+                new Mover(there, plan.subject()).run(task, pod -> copyCredentials(pod, secret)));
     }
 
-    /** A Pod mounts claims of its own namespace only: the credentials must come there with it. */
-    private MoverSettings guest(MountPlan plan) throws IOException, InterruptedException {
+    /**
+     * A Pod mounts claims of its own namespace only, so the credentials must come there with it. The
+     * copy belongs to the Pod: it goes with it, and the collector need not be able to list Secrets.
+     */
+    private void copyCredentials(ObjectNode pod, Purpose purpose)
+            throws IOException, InterruptedException {
         MoverSettings settings = tools.movers();
-        if (plan.namespace().equals(settings.namespace())) {
-            return settings;
-        }
         ApiResource secrets = tools.served().require(Served.SECRET);
         ObjectNode secret =
                 tools.acts()
@@ -111,13 +120,22 @@ public final class MountCapture {
                                                         + settings.credentialsSecret()
                                                         + " with the repository's credentials is"
                                                         + " not there"));
-        Purpose purpose = tools.acts().purpose(plan.subject(), "secret");
         ObjectNode copy =
-                tools.served().blank(Served.SECRET, plan.namespace(), ActNames.of(purpose));
+                tools.served()
+                        .blank(
+                                Served.SECRET,
+                                purpose.subject().namespace(),
+                                ActNames.of(purpose));
         copy.put("type", secret.path("type").asText("Opaque"));
         copy.set("data", secret.path("data").deepCopy());
-        ObjectNode made = tools.acts().create(secrets, copy, purpose);
-        return settings.asGuest(plan.namespace(), made.at("/metadata/name").asText());
+        copy.withObject("/metadata")
+                .putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", "v1")
+                .put("kind", Served.POD.kind())
+                .put("name", pod.at("/metadata/name").asText())
+                .put("uid", pod.at("/metadata/uid").asText());
+        ObjectNode _ = tools.acts().create(secrets, copy, purpose);
     }
 
     private Failed fail(ObjectKey subject, IOException cause)

@@ -39,8 +39,16 @@ final class Mover {
         since = tools.waiting().now();
     }
 
+    /** What a mover needs beside it; made after the Pod, which waits for it, so that it can own it. */
+    @FunctionalInterface
+    interface Companion {
+        Companion NONE = pod -> {};
+
+        void join(ObjectNode pod) throws IOException, InterruptedException;
+    }
+
     /** Runs a mover until its data is whole; throws, with its reason, when that does not come. */
-    MoverResult run(MoverTask task) throws IOException, InterruptedException {
+    MoverResult run(MoverTask task, Companion companion) throws IOException, InterruptedException {
         Purpose purpose = tools.acts().purpose(subject, STEP);
         String name = ActNames.of(purpose);
         String namespace = tools.movers().namespace();
@@ -49,6 +57,7 @@ final class Mover {
         ObjectNode pod = new MoverPod(tools.movers(), task, limit).fill(blank);
         ApiResource pods = tools.served().require(Served.POD);
         ObjectNode made = tools.acts().create(pods, pod, purpose);
+        companion.join(made);
         String uid = made.at("/metadata/uid").asText();
         String message =
                 tools.waiting()

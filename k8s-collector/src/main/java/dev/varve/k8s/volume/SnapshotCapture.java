@@ -129,7 +129,7 @@ public final class SnapshotCapture {
                         new MoverTask.VolumeAccess.Claim(state.stagedClaim(), plan.moverMode()),
                         plan.arguments(),
                         new MoverTask.Place("", plan.nodeSelector()));
-        return state.moved(new Mover(tools, plan.subject()).run(task));
+        return state.moved(new Mover(tools, plan.subject()).run(task, Mover.Companion.NONE));
     }
 
     private Captured cleanUp(Moved state) throws IOException, InterruptedException {

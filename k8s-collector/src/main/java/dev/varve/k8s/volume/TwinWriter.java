@@ -43,6 +43,6 @@ final class TwinWriter {
                         new MoverTask.VolumeAccess.Claim(state.twin(), plan.mode()),
                         plan.arguments(),
                         new MoverTask.Place("", plan.nodeSelector()));
-        return state.written(new Mover(tools, plan.subject()).run(task));
+        return state.written(new Mover(tools, plan.subject()).run(task, Mover.Companion.NONE));
     }
 }
