@@ -75,12 +75,12 @@ class ArchitectureTest {
     static final ArchRule SECRETS =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("dev.varve.ingest.key..")
+                    .resideOutsideOfPackages("dev.varve.ingest.key..", "dev.varve.ingest.profile..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("dev.varve.ingest.key..")
                     .because(
-                            "who reads, sends or writes has an opened VaultCipher: a wrong key is"
+                            "profile opens; who reads, sends or writes has an opened VaultCipher: a wrong key is"
                                     + " known before any transfer, and no secret is near one");
 
     @ArchTest
@@ -96,6 +96,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NETWORK =
             noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.varve.ingest.profile..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
@@ -109,7 +111,7 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .haveSimpleNameStartingWith("Netty")
                     .because(
-                            "a run speaks to a RepositoryClient and to nothing below it: that is what"
+                            "profile connects; a run speaks to a RepositoryClient and to nothing below it: that is what"
                                     + " lets it be tested on a repository in memory");
 
     @ArchTest

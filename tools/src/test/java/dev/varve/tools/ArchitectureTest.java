@@ -40,8 +40,6 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CONNECTIONS =
             noClasses()
-                    .that()
-                    .resideOutsideOfPackage("dev.varve.tools.profile..")
                     .should()
                     .dependOnClassesThat()
                     .belongToAnyOf(NettyRepositoryClient.class)
@@ -53,8 +51,8 @@ class ArchitectureTest {
                             "io.netty.handler..",
                             "io.netty.bootstrap..")
                     .because(
-                            "profile alone connects: whom a client trusts, and as whom it comes, is"
-                                    + " said in a profile and nowhere else");
+                            "ingest's profile alone connects: whom a client trusts, and as whom it comes,"
+                                    + " is said in a profile and nowhere else");
 
     @ArchTest
     static final ArchRule CRYPTOGRAPHY =
@@ -82,5 +80,5 @@ class ArchitectureTest {
             slices().matching("dev.varve.tools.(*)..")
                     .should()
                     .beFreeOfCycles()
-                    .because("commands stand on profile and output, which know no command");
+                    .because("commands stand on output, which knows no command");
 }

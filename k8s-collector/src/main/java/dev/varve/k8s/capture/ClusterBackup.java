@@ -12,6 +12,7 @@ import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.Discovery;
 import dev.varve.k8s.point.PointDescription;
+import dev.varve.k8s.rule.CaptureRules;
 import dev.varve.protocol.client.RepositoryClient;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
@@ -59,6 +60,7 @@ public final class ClusterBackup {
      *
      * @param streams lanes at once
      * @param stateDirectory where journals are kept
+     * @param rules what is never taken
      * @param volumes pushed in the same session, after the objects
      */
     public record Request(
@@ -67,6 +69,7 @@ public final class ClusterBackup {
             int streams,
             Path stateDirectory,
             RetentionAsked retention,
+            CaptureRules rules,
             List<VolumeImage> volumes) {
         public Request {
             volumes = List.copyOf(volumes);
@@ -104,8 +107,7 @@ public final class ClusterBackup {
                         request.scope(),
                         namespaces,
                         request.chains(),
-                        CapturedKinds::leaveOut,
-                        CapturedKinds::references,
+                        request.rules(),
                         report);
         List<ImageBackup> images = new ArrayList<>(objects.images());
         request.volumes().forEach(volume -> images.add(volume.image()));

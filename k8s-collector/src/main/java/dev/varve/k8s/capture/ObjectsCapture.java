@@ -12,6 +12,7 @@ import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.cluster.Discovery;
 import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.model.ApiResource;
+import dev.varve.k8s.rule.CaptureRules;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.CommitImage;
@@ -44,8 +45,7 @@ public final class ObjectsCapture {
     private final Scope scope;
     private final Set<String> namespaces;
     private final ChainNames chains;
-    private final ObjectFilter filter;
-    private final References references;
+    private final CaptureRules rules;
     private final CaptureReport report;
     private Map<String, Id> roots = Map.of();
 
@@ -61,16 +61,14 @@ public final class ObjectsCapture {
             Scope scope,
             List<String> namespaces,
             ChainNames chains,
-            ObjectFilter filter,
-            References references,
+            CaptureRules rules,
             CaptureReport report) {
         this.cluster = cluster;
         this.discovery = discovery;
         this.scope = scope;
         this.namespaces = new TreeSet<>(namespaces);
         this.chains = chains;
-        this.filter = filter;
-        this.references = references;
+        this.rules = rules;
         this.report = report;
     }
 
@@ -128,7 +126,7 @@ public final class ObjectsCapture {
         discovery.warnings().forEach(report::warn);
         try (DocumentWriter writer = new DocumentWriter(context)) {
             Tops tops = new Tops(namespaces);
-            RelatedObjects related = new RelatedObjects(discovery, references, namespaces);
+            RelatedObjects related = new RelatedObjects(discovery, namespaces);
             for (ApiResource resource : scopeKinds(true)) {
                 capture(resource, writer, tops, related);
             }
@@ -185,6 +183,7 @@ public final class ObjectsCapture {
                 .filter(each -> each.namespaced() == namespaced && each.can("list"))
                 .filter(each -> !Cohabiting.isOtherName(each, discovery))
                 .filter(scope::takesKind)
+                .filter(each -> rules.leavesOut(each.groupKind()).isEmpty())
                 .toList();
     }
 
@@ -237,7 +236,7 @@ public final class ObjectsCapture {
         if (!namespaces.contains(namespace(object)) || !takesLabels(object)) {
             return false;
         }
-        Optional<String> reason = filter.leaveOut(object);
+        Optional<String> reason = rules.leavesOut(object);
         reason.ifPresent(report::leftOut);
         return reason.isEmpty();
     }
@@ -305,7 +304,7 @@ public final class ObjectsCapture {
     }
 
     private boolean takesClusterObject(ObjectNode object) {
-        Optional<String> reason = filter.leaveOut(object);
+        Optional<String> reason = rules.leavesOut(object);
         reason.ifPresent(report::leftOut);
         return reason.isEmpty();
     }

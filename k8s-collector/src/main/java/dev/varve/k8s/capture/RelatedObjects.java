@@ -1,6 +1,5 @@
 package dev.varve.k8s.capture;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.cluster.Cluster;
@@ -10,6 +9,7 @@ import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.order.ReferencedObjects;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -37,20 +37,18 @@ final class RelatedObjects {
                     new GroupKind("apiregistration.k8s.io", "APIService"));
 
     private final Discovery discovery;
-    private final References references;
     private final Set<String> namespaces;
     private final Set<ObjectKey> wanted = new HashSet<>();
     private final Deque<ObjectKey> unread = new ArrayDeque<>();
 
-    RelatedObjects(Discovery discovery, References references, Collection<String> namespaces) {
+    RelatedObjects(Discovery discovery, Collection<String> namespaces) {
         this.discovery = discovery;
-        this.references = references;
         this.namespaces = Set.copyOf(namespaces);
     }
 
     /** An object was taken. */
     void saw(ObjectNode object) {
-        references.of(object).forEach(this::want);
+        ReferencedObjects.of(object).forEach(this::want);
         GroupKind kind = kind(object);
         discovery
                 .preferred(kind)
@@ -91,7 +89,7 @@ final class RelatedObjects {
                     ListQuery.all(resource, ""),
                     bytes -> {
                         ObjectNode object = (ObjectNode) json.readTree(bytes);
-                        if (pointsHere(object)) {
+                        if (PointingBack.to(object, namespaces)) {
                             String name = object.path("metadata").path("name").asText();
                             want(new ObjectKey(resource.groupKind(), "", name));
                         }
@@ -104,26 +102,11 @@ final class RelatedObjects {
         }
     }
 
-    private boolean pointsHere(ObjectNode object) {
-        for (JsonNode subject : object.path("subjects")) {
-            if (namespaces.contains(subject.path("namespace").asText())) {
-                return true;
-            }
-        }
-        for (JsonNode webhook : object.path("webhooks")) {
-            JsonNode service = webhook.path("clientConfig").path("service");
-            if (namespaces.contains(service.path("namespace").asText())) {
-                return true;
-            }
-        }
-        return namespaces.contains(object.path("spec").path("service").path("namespace").asText());
-    }
-
     private void read(Cluster cluster, ApiResource resource, ObjectKey key, CaptureReport report)
             throws IOException, InterruptedException {
         try {
             cluster.get(resource, "", key.name())
-                    .ifPresent(object -> references.of(object).forEach(this::want));
+                    .ifPresent(object -> ReferencedObjects.of(object).forEach(this::want));
         } catch (ClusterException e) {
             if (!e.isForbidden()) {
                 throw e;

@@ -85,7 +85,12 @@ public final class FabricCluster implements Cluster {
 
     @Override
     public String version() throws IOException, InterruptedException {
-        return calls.get("/version").path("gitVersion").asText();
+        return build().path("gitVersion").asText();
+    }
+
+    /** All that the API server says of its build. */
+    public ObjectNode build() throws IOException, InterruptedException {
+        return calls.get("/version");
     }
 
     @Override

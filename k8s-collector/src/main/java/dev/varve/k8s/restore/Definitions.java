@@ -26,7 +26,8 @@ final class Definitions {
             versions.add(group + "/" + spec.path("version").asText());
         }
         return Map.of(
-                new GroupKind(group, spec.path("names").path("kind").asText()), List.copyOf(versions));
+                new GroupKind(group, spec.path("names").path("kind").asText()),
+                List.copyOf(versions));
     }
 
     /** True once the API server serves the kind. */

@@ -59,8 +59,7 @@ public record RestoreRequest(
         excludedKinds = list(excludedKinds);
         labelSelectors = list(labelSelectors);
         objects = list(objects);
-        clusterObjects =
-                Objects.requireNonNullElse(clusterObjects, Scope.ClusterObjects.RELATED);
+        clusterObjects = Objects.requireNonNullElse(clusterObjects, Scope.ClusterObjects.RELATED);
         namespaceMap = map(namespaceMap);
         storageClassMap = map(storageClassMap);
         imageMap = map(imageMap);
@@ -93,7 +92,9 @@ public record RestoreRequest(
      */
     RestoreOptions options() {
         RestoreOptions.Builder builder =
-                RestoreOptions.builder().existing(existing).transforms(TransformSet.parse(transforms));
+                RestoreOptions.builder()
+                        .existing(existing)
+                        .transforms(TransformSet.parse(transforms));
         namespaceMap.forEach(builder::namespace);
         storageClassMap.forEach(builder::storageClass);
         imageMap.forEach(builder::image);

@@ -33,7 +33,8 @@ record Match(Optional<GroupKind> kind, String namespace, String name, Map<String
 
     private static Pattern glob(String glob) {
         StringBuilder pattern = new StringBuilder();
-        for (char each : glob.toCharArray()) {
+        for (int i = 0; i < glob.length(); i++) {
+            char each = glob.charAt(i);
             switch (each) {
                 case '*' -> pattern.append(".*");
                 case '?' -> pattern.append('.');

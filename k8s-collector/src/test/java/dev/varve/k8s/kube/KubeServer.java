@@ -1,5 +1,6 @@
 package dev.varve.k8s.kube;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.FabricCluster;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -27,6 +30,7 @@ public final class KubeServer implements AutoCloseable {
     private static final String KUBECONFIG = "VARVE_TEST_KUBECONFIG";
     private static final String UP = "VARVE_KUBE_UP";
     private static final long START_SECONDS = 120;
+    private static final Pattern GO = Pattern.compile("go1\\.(\\d+)");
 
     private final Path kubeconfig;
     private final @Nullable Path up;
@@ -53,6 +57,23 @@ public final class KubeServer implements AutoCloseable {
 
     public Cluster tenant() {
         return open(tenantKubeconfig());
+    }
+
+    /**
+     * False for builds that end at the first object of a custom kind: before 1.22, Kubernetes
+     * brought a JSON library that reads memory it must not when a Go of 1.18 or later built it.
+     */
+    public boolean keepsCustomObjects() throws IOException, InterruptedException {
+        try (FabricCluster cluster = FabricCluster.of(kubeconfig, "")) {
+            JsonNode version = cluster.build();
+            Matcher go = GO.matcher(version.path("goVersion").asText());
+            boolean newGo = go.find() && Integer.parseInt(go.group(1)) >= 18;
+            int minor =
+                    Integer.parseInt(
+                            ("0" + version.path("minor").asText()).replaceAll("[^0-9].*", ""));
+            boolean old = version.path("gitVersion").asText().startsWith("v0.0.0") || minor < 22;
+            return !(old && newGo);
+        }
     }
 
     private static Cluster open(Path config) {

@@ -43,7 +43,9 @@ public enum ErrorCode {
     /** Two officers are needed, and one has spoken. */
     APPROVAL_NEEDED(34, true, 96),
     /** The chain may not be built on before its damage is healed. */
-    CHAIN_STOPPED(35, true, 97);
+    CHAIN_STOPPED(35, true, 97),
+    /** Some of what was asked was done and some was not; the result names it. */
+    INCOMPLETE(36, false, 98);
 
     private final int number;
     private final boolean retriable;

@@ -1,12 +1,12 @@
 package dev.varve.tools.command;
 
 import dev.varve.ingest.block.BlockRestore;
+import dev.varve.ingest.profile.Connection;
 import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.tree.FileCopy;
 import dev.varve.protocol.message.ImageKind;
 import dev.varve.protocol.model.Id;
 import dev.varve.tools.output.Output;
-import dev.varve.tools.profile.Connection;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

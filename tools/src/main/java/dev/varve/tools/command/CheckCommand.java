@@ -2,6 +2,7 @@ package dev.varve.tools.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.ingest.profile.Connection;
 import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.Progress;
 import dev.varve.protocol.error.ErrorCode;
@@ -14,7 +15,6 @@ import dev.varve.protocol.message.PointDocument;
 import dev.varve.tools.output.Output;
 import dev.varve.tools.output.ProgressReporter;
 import dev.varve.tools.output.Sizes;
-import dev.varve.tools.profile.Connection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

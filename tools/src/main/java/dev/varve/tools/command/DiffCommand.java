@@ -1,9 +1,9 @@
 package dev.varve.tools.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.ingest.profile.Connection;
 import dev.varve.ingest.tree.TreeWalks;
 import dev.varve.tools.output.Output;
-import dev.varve.tools.profile.Connection;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Locale;

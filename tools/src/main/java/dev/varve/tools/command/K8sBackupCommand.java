@@ -2,17 +2,18 @@ package dev.varve.tools.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.ingest.crypto.VaultCipher;
+import dev.varve.ingest.profile.Connection;
 import dev.varve.ingest.push.BackupResult;
 import dev.varve.ingest.push.Progress;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.point.PointDescription;
+import dev.varve.k8s.rule.CaptureRules;
 import dev.varve.protocol.message.RetentionAsked;
 import dev.varve.tools.output.Output;
 import dev.varve.tools.output.ProgressReporter;
 import dev.varve.tools.output.Sizes;
-import dev.varve.tools.profile.Connection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,6 +84,7 @@ final class K8sBackupCommand extends VarveCommand {
                                         1,
                                         state == null ? StateDirectory.standard() : state,
                                         RetentionAsked.newBuilder().setMode("none").build(),
+                                        CaptureRules.PLAIN,
                                         List.of()));
             }
             say(output, result, Duration.ofNanos(System.nanoTime() - startNanos));

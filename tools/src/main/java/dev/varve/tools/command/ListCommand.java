@@ -2,9 +2,9 @@ package dev.varve.tools.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.ingest.profile.Connection;
 import dev.varve.ingest.tree.TreeEntry;
 import dev.varve.tools.output.Output;
-import dev.varve.tools.profile.Connection;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

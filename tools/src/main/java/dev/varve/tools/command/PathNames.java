@@ -2,6 +2,7 @@ package dev.varve.tools.command;
 
 import dev.varve.ingest.crypto.VaultCipher;
 import dev.varve.ingest.key.Secret;
+import dev.varve.ingest.profile.Connection;
 import dev.varve.ingest.pull.NodeFetcher;
 import dev.varve.ingest.tree.Content;
 import dev.varve.ingest.tree.TreeEntry;
@@ -12,7 +13,6 @@ import dev.varve.protocol.message.PointDocument;
 import dev.varve.protocol.message.PointImage;
 import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
-import dev.varve.tools.profile.Connection;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HexFormat;

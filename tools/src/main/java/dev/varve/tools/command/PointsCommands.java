@@ -2,6 +2,7 @@ package dev.varve.tools.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.ingest.profile.Connection;
 import dev.varve.protocol.message.ImageKind;
 import dev.varve.protocol.message.ListPoints;
 import dev.varve.protocol.message.PointDocument;
@@ -9,7 +10,6 @@ import dev.varve.protocol.message.PointImage;
 import dev.varve.protocol.model.Id;
 import dev.varve.tools.output.Output;
 import dev.varve.tools.output.Sizes;
-import dev.varve.tools.profile.Connection;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.stream.Collectors;

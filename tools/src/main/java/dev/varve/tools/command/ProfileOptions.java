@@ -1,10 +1,10 @@
 package dev.varve.tools.command;
 
 import dev.varve.ingest.key.Secret;
+import dev.varve.ingest.profile.Connection;
+import dev.varve.ingest.profile.Profile;
+import dev.varve.ingest.profile.SecretFile;
 import dev.varve.protocol.rate.RateSchedule;
-import dev.varve.tools.profile.Connection;
-import dev.varve.tools.profile.Profile;
-import dev.varve.tools.profile.SecretFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

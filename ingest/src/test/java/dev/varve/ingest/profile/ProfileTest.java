@@ -1,4 +1,4 @@
-package dev.varve.tools.profile;
+package dev.varve.ingest.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.varve.tools.profile;
+package dev.varve.ingest.profile;
 
 import dev.varve.ingest.key.Secret;
 import dev.varve.protocol.error.ErrorCode;

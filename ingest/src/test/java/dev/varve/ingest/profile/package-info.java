@@ -1,5 +1,5 @@
 /** Tests. */
 @NullMarked
-package dev.varve.tools.profile;
+package dev.varve.ingest.profile;
 
 import org.jspecify.annotations.NullMarked;

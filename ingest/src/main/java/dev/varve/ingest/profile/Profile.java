@@ -1,4 +1,4 @@
-package dev.varve.tools.profile;
+package dev.varve.ingest.profile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package dev.varve.tools.profile;
+package dev.varve.ingest.profile;
 
 import dev.varve.ingest.crypto.VaultCipher;
 import dev.varve.ingest.key.KeySlots;

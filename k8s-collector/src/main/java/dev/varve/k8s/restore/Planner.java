@@ -1,0 +1,182 @@
+package dev.varve.k8s.restore;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.ClusterException;
+import dev.varve.k8s.cluster.Write;
+import dev.varve.k8s.model.ApiResource;
+import dev.varve.k8s.model.GroupKind;
+import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.point.PointObjects;
+import dev.varve.k8s.rule.RestoreRules;
+import dev.varve.k8s.rule.Verdict;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the plan of a restore: a verdict for each object, and what the target's API server says to
+ * it in a dry run. Changes nothing. Confined to one thread.
+ */
+public final class Planner {
+    private static final GroupKind NAMESPACE = new GroupKind("", "Namespace");
+
+    private final Cluster cluster;
+    private final PointObjects objects;
+    private final InstantSource clock;
+
+    public Planner(Cluster cluster, PointObjects objects, InstantSource clock) {
+        this.cluster = cluster;
+        this.objects = objects;
+        this.clock = clock;
+    }
+
+    /**
+     * Plans.
+     *
+     * @throws dev.varve.protocol.error.ProtocolException USAGE when the request fits nothing
+     * @throws IllegalArgumentException names what of the request makes no sense
+     */
+    public RestorePlan plan(RestoreRequest request) throws IOException, InterruptedException {
+        PointIndex index = Selection.of(objects, request);
+        Target target = new Target(cluster, index.broughtKinds());
+        RestoreRules rules = new RestoreRules(request.options(), new RuleContext(index, target));
+        Map<ObjectKey, PlanItem> items = new HashMap<>();
+        for (ObjectKey key : index.keys()) {
+            ObjectNode captured = index.read(key).orElseThrow();
+            Verdict verdict = RuleContext.within(() -> rules.judge(captured));
+            if (!isNeedlessNamespace(request, key, verdict)) {
+                items.put(key, dryRun(target, Items.of(key, verdict), verdict));
+            }
+        }
+        List<String> risks = new ArrayList<>(new WebhookRisks(target).find());
+        List<RestorePlan.Stage> stages = Stages.of(index, items, risks);
+        return new RestorePlan(
+                RestorePlan.FORMAT,
+                cluster.server(),
+                clock.instant().toString(),
+                request,
+                risks,
+                stages);
+    }
+
+    /** Namespaces come along for what is in them; one that is there needs nothing. */
+    private static boolean isNeedlessNamespace(
+            RestoreRequest request, ObjectKey key, Verdict verdict) {
+        boolean asked = request.objects().isEmpty() && request.kinds().isEmpty();
+        return key.kind().equals(NAMESPACE) && !asked && !(verdict instanceof Verdict.Create);
+    }
+
+    private PlanItem dryRun(Target target, PlanItem item, Verdict verdict)
+            throws IOException, InterruptedException {
+        return switch (verdict) {
+            case Verdict.Create create -> item.withDryRun(create(target, create.object()));
+            case Verdict.Merge merge -> item.withDryRun(patch(target, merge));
+            case Verdict.Replace _ ->
+                    item.withDryRun(PlanItem.NOT_ASKED + ": the one that has its name goes first");
+            case Verdict.Skip _, Verdict.Refuse _ -> item;
+        };
+    }
+
+    private String create(Target target, ObjectNode object)
+            throws IOException, InterruptedException {
+        Optional<ApiResource> resource = target.resource(object);
+        if (resource.isEmpty()) {
+            return PlanItem.NOT_ASKED + ": its kind comes with this restore";
+        }
+        String namespace = object.path("metadata").path("namespace").asText();
+        try {
+            ObjectNode _ = cluster.create(resource.get(), namespace, object, Write.DRY_RUN);
+            return PlanItem.ACCEPTED;
+        } catch (ClusterException e) {
+            if (e.isNotFound() && !namespace.isEmpty()) {
+                return PlanItem.NOT_ASKED + ": its namespace comes with this restore";
+            }
+            return refusal(e);
+        }
+    }
+
+    private String patch(Target target, Verdict.Merge merge)
+            throws IOException, InterruptedException {
+        ApiResource resource = target.resource(merge.patch()).orElseThrow();
+        try {
+            ObjectNode _ =
+                    cluster.mergePatch(
+                            resource,
+                            merge.target().namespace(),
+                            merge.target().name(),
+                            "",
+                            merge.patch(),
+                            Write.DRY_RUN);
+            return PlanItem.ACCEPTED;
+        } catch (ClusterException e) {
+            return refusal(e);
+        }
+    }
+
+    private static String refusal(ClusterException e) throws ClusterException {
+        if (e.status() == ClusterException.NO_ANSWER) {
+            throw e;
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    /** Makes items of verdicts. */
+    static final class Items {
+        private Items() {}
+
+        static PlanItem of(ObjectKey source, Verdict verdict) {
+            ObjectKey target = verdict.target();
+            List<String> notes = new ArrayList<>();
+            verdict.notes()
+                    .forEach(note ->
+                            notes.add(
+                                    note.level().name().toLowerCase(java.util.Locale.ROOT)
+                                            + ": "
+                                            + note.text()));
+            return new PlanItem(
+                    source.kind().toString(),
+                    source.namespace(),
+                    source.name(),
+                    target.kind().toString(),
+                    target.namespace(),
+                    target.name(),
+                    action(verdict),
+                    reason(verdict),
+                    notes,
+                    digest(verdict),
+                    "");
+        }
+
+        static PlanItem.Action action(Verdict verdict) {
+            return switch (verdict) {
+                case Verdict.Create _ -> PlanItem.Action.CREATE;
+                case Verdict.Replace _ -> PlanItem.Action.REPLACE;
+                case Verdict.Merge _ -> PlanItem.Action.MERGE;
+                case Verdict.Skip _ -> PlanItem.Action.SKIP;
+                case Verdict.Refuse _ -> PlanItem.Action.REFUSE;
+            };
+        }
+
+        private static String reason(Verdict verdict) {
+            return switch (verdict) {
+                case Verdict.Skip skip -> skip.reason();
+                case Verdict.Refuse refuse -> refuse.reason();
+                case Verdict.Create _, Verdict.Replace _, Verdict.Merge _ -> "";
+            };
+        }
+
+        static String digest(Verdict verdict) {
+            return switch (verdict) {
+                case Verdict.Create create -> Digest.of(create.object());
+                case Verdict.Replace replace -> Digest.of(replace.object());
+                case Verdict.Merge merge -> Digest.of(merge.patch());
+                case Verdict.Skip _, Verdict.Refuse _ -> "";
+            };
+        }
+    }
+}
