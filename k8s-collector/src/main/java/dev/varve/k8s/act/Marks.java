@@ -96,7 +96,7 @@ public final class Marks {
     }
 
     /** How to take the collector's change back; nothing on an object that it made. */
-    static Optional<ObjectNode> undo(JsonNode object) {
+    public static Optional<ObjectNode> undo(JsonNode object) {
         String text = object.path("metadata").path("annotations").path(UNDO).asText("");
         if (text.isEmpty()) {
             return Optional.empty();

@@ -9,7 +9,8 @@ public interface ChangedBlocks {
     /** Every volume is read in full. */
     ChangedBlocks NONE =
             (base, snapshot) ->
-                    new Answer.FullRead("the snapshot metadata service is not asked by this version");
+                    new Answer.FullRead(
+                            "the snapshot metadata service is not asked by this version");
 
     /** How a mover is to read. */
     sealed interface Answer {

@@ -91,8 +91,7 @@ public final class GroupCapture {
         ObjectNode spec = group.putObject("spec");
         spec.put("volumeGroupSnapshotClassName", plan.groupClass());
         spec.putObject("source").putObject("selector").putObject("matchLabels").put(MEMBER, name);
-        ObjectNode made =
-                tools.acts().create(tools.served().require(Served.GROUP), group, purpose);
+        ObjectNode made = tools.acts().create(tools.served().require(Served.GROUP), group, purpose);
         String uid = made.at("/metadata/uid").asText();
         List<Cut> cuts = new ArrayList<>();
         for (SnapshotPlan member : plan.members()) {
@@ -135,17 +134,19 @@ public final class GroupCapture {
     private Optional<String> member(GroupPlan plan, SnapshotPlan member, String name, String uid)
             throws IOException, InterruptedException {
         ApiResource groups = tools.served().require(Served.GROUP);
-        Optional<ObjectNode> group =
-                tools.acts().cluster().get(groups, plan.namespace(), name);
-        JsonNode error = group.map(found -> found.at("/status/error")).orElse(JsonNodeFactory.instance.nullNode());
+        Optional<ObjectNode> group = tools.acts().cluster().get(groups, plan.namespace(), name);
+        JsonNode error =
+                group.map(found -> found.at("/status/error"))
+                        .orElse(JsonNodeFactory.instance.nullNode());
         if (group.isEmpty() || error.isObject()) {
             throw new VolumeException(
                     "group snapshot "
                             + name
-                            + (group.isEmpty() ? " is gone" : ": " + Text.cut(error.path("message").asText())));
+                            + (group.isEmpty()
+                                    ? " is gone"
+                                    : ": " + Text.cut(error.path("message").asText())));
         }
-        ListQuery all =
-                ListQuery.all(tools.served().require(Served.SNAPSHOT), plan.namespace());
+        ListQuery all = ListQuery.all(tools.served().require(Served.SNAPSHOT), plan.namespace());
         for (ObjectNode snapshot : Served.list(tools.acts().cluster(), all)) {
             boolean owned = false;
             for (JsonNode owner : snapshot.at("/metadata/ownerReferences")) {
@@ -169,8 +170,7 @@ public final class GroupCapture {
             undo.withObject("/metadata").withObjectProperty("labels").putNull(MEMBER);
             ObjectNode patch = JsonNodeFactory.instance.objectNode();
             patch.withObject("/metadata").withObjectProperty("labels").put(MEMBER, name);
-            ObjectNode _ =
-                    tools.acts().change(claims, claim(claims, member), patch, undo, purpose);
+            ObjectNode _ = tools.acts().change(claims, claim(claims, member), patch, undo, purpose);
         }
     }
 
@@ -179,8 +179,7 @@ public final class GroupCapture {
         for (SnapshotPlan member : plan.members()) {
             ObjectNode patch = JsonNodeFactory.instance.objectNode();
             patch.withObject("/metadata").withObjectProperty("labels").putNull(MEMBER);
-            ObjectNode _ =
-                    tools.acts().release(claims, claim(claims, member), patch, purpose);
+            ObjectNode _ = tools.acts().release(claims, claim(claims, member), patch, purpose);
         }
     }
 

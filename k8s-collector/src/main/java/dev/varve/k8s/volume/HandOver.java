@@ -40,9 +40,8 @@ final class HandOver {
     Held hold(Written state) throws IOException, InterruptedException {
         String namespace = tools.movers().namespace();
         ClaimedVolume written =
-                ClaimedVolume.read(
-                        tools.acts().cluster(), tools.served(), namespace, state.twin());
-        String policy = written.volume().path("spec").path(POLICY).asText("Delete");
+                ClaimedVolume.read(tools.acts().cluster(), tools.served(), namespace, state.twin());
+        String policy = originalPolicy(written.volume());
         ObjectNode patch = policy("Retain");
         annotate(patch).put(Steps.TWIN_ANNOTATION, namespace + "/" + state.twin());
         ObjectNode undo = policy(policy);
@@ -103,13 +102,15 @@ final class HandOver {
         String bound = claim.at("/spec/volumeName").asText();
         if (!bound.equals(state.volume())) {
             throw new VolumeException(
-                    state.plan().subject() + " is bound to " + bound + ", not to what was restored");
+                    state.plan().subject()
+                            + " is bound to "
+                            + bound
+                            + ", not to what was restored");
         }
         ObjectNode patch = policy(state.reclaimPolicy());
         annotate(patch).putNull(Steps.TWIN_ANNOTATION);
         ObjectNode _ =
-                tools.acts()
-                        .release(volumes, volume(state.volume()), patch, purpose(state.plan()));
+                tools.acts().release(volumes, volume(state.volume()), patch, purpose(state.plan()));
         ObjectNode _ =
                 tools.acts()
                         .release(
@@ -118,6 +119,11 @@ final class HandOver {
                                 JsonNodeFactory.instance.objectNode(),
                                 tools.acts().purpose(state.plan().subject(), Steps.TARGET));
         return state.restored();
+    }
+
+    /** A volume that an earlier process held before it died has its own policy in the undo only. */
+    private static String originalPolicy(ObjectNode volume) {
+        return Marks.undo(volume).orElse(volume).path("spec").path(POLICY).asText("Delete");
     }
 
     private void drop(GroupKind kind, String name, Purpose purpose)

@@ -9,8 +9,8 @@ import dev.varve.k8s.model.ObjectKey;
  *
  * @param claim the user's, made ready by {@link VolumeRestorePlan#claim}
  * @param handle of the snapshot on the storage
- * @param standing name of a VolumeSnapshot in the claim's namespace that has it; empty: a static one
- *     is made from the handle, as in another namespace or another cluster
+ * @param standing name of a VolumeSnapshot in the claim's namespace that has it; empty: a static
+ *     one is made from the handle, as in another namespace or another cluster
  */
 public record InstantPlan(
         ObjectNode claim,

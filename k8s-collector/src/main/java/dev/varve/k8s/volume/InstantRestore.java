@@ -139,9 +139,7 @@ public final class InstantRestore {
             return false;
         }
         Optional<ObjectNode> storageClass =
-                tools.acts()
-                        .cluster()
-                        .get(tools.served().require(Served.STORAGE_CLASS), "", name);
+                tools.acts().cluster().get(tools.served().require(Served.STORAGE_CLASS), "", name);
         return storageClass
                 .map(found -> found.path("volumeBindingMode").asText())
                 .filter("WaitForFirstConsumer"::equals)

@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Sets the volume of a claim aside, so that a restore in place can be undone. A volume set aside has
- * the policy Retain, the label {@link #KEPT}, and its old claim in an annotation; no sweep touches
- * it. It stays until it is put back or discarded.
+ * Sets the volume of a claim aside, so that a restore in place can be undone. A volume set aside
+ * has the policy Retain, the label {@link #KEPT}, and its old claim in an annotation; no sweep
+ * touches it. It stays until it is put back or discarded.
  */
 public final class KeptVolumes {
     /** Label of a volume set aside: the run that did it. */
@@ -38,8 +38,8 @@ public final class KeptVolumes {
     }
 
     /**
-     * Keeps the volume of a claim and deletes the claim, whose Pods must have ended. May be repeated;
-     * a claim that this run made, or none, is left as it is.
+     * Keeps the volume of a claim and deletes the claim, whose Pods must have ended. May be
+     * repeated; a claim that this run made, or none, is left as it is.
      *
      * @return name of the volume; nothing when there was no claim
      */
@@ -47,8 +47,7 @@ public final class KeptVolumes {
         Optional<ObjectNode> there =
                 tools.acts().cluster().get(claims, claim.namespace(), claim.name());
         String run = tools.acts().journal().run();
-        if (there.isEmpty()
-                || Marks.run(there.get()).equals(run)) {
+        if (there.isEmpty() || Marks.run(there.get()).equals(run)) {
             return Optional.empty();
         }
         new Workloads(tools).awaitUnused(claim);
@@ -70,8 +69,7 @@ public final class KeptVolumes {
         Purpose purpose = tools.acts().purpose(key, "put-back");
         Optional<ObjectNode> newer =
                 tools.acts().cluster().get(claims, key.namespace(), key.name());
-        if (newer.isPresent()
-                && !newer.get().at("/spec/volumeName").asText().equals(volumeName)) {
+        if (newer.isPresent() && !newer.get().at("/spec/volumeName").asText().equals(volumeName)) {
             new Workloads(tools).awaitUnused(key);
             tools.acts().delete(claims, newer.get(), purpose);
             awaitGone(key);
@@ -92,7 +90,8 @@ public final class KeptVolumes {
     public void discard(String volumeName) throws IOException, InterruptedException {
         ObjectNode volume = kept(volumeName);
         if (!volume.at("/status/phase").asText().equals("Released")) {
-            throw new VolumeException("volume " + volumeName + " is in use, so it is not discarded");
+            throw new VolumeException(
+                    "volume " + volumeName + " is in use, so it is not discarded");
         }
         release(volumeName, "Delete");
     }
@@ -196,10 +195,9 @@ public final class KeptVolumes {
                                 tools.acts()
                                         .cluster()
                                         .get(claims, claim.namespace(), claim.name())
-                                        .filter(
-                                                found ->
-                                                        found.at("/status/phase")
-                                                                .asText()
-                                                                .equals("Bound")));
+                                        .filter(found ->
+                                                found.at("/status/phase")
+                                                        .asText()
+                                                        .equals("Bound")));
     }
 }

@@ -90,20 +90,19 @@ public final class MountCapture {
                         plan.arguments(),
                         new MoverTask.Place(plan.node(), plan.nodeSelector()));
         if (onNode || plan.namespace().equals(tools.movers().namespace())) {
-            return state.moved(
-                    new Mover(tools, plan.subject()).run(task, Mover.Companion.NONE));
+            return state.moved(new Mover(tools, plan.subject()).run(task, Mover.Companion.NONE));
         }
         Purpose secret = tools.acts().purpose(plan.subject(), "secret");
         VolumeTools there =
-                tools.withMovers(
-                        tools.movers().asGuest(plan.namespace(), ActNames.of(secret)));
+                tools.withMovers(tools.movers().asGuest(plan.namespace(), ActNames.of(secret)));
         return state.moved(
                 new Mover(there, plan.subject()).run(task, pod -> copyCredentials(pod, secret)));
     }
 
     /**
-     * A Pod mounts claims of its own namespace only, so the credentials must come there with it. The
-     * copy belongs to the Pod: it goes with it, and the collector need not be able to list Secrets.
+     * A Pod mounts claims of its own namespace only, so the credentials must come there with it.
+     * The copy belongs to the Pod: it goes with it, and the collector need not be able to list
+     * Secrets.
      */
     private void copyCredentials(ObjectNode pod, Purpose purpose)
             throws IOException, InterruptedException {
@@ -113,19 +112,15 @@ public final class MountCapture {
                 tools.acts()
                         .cluster()
                         .get(secrets, settings.namespace(), settings.credentialsSecret())
-                        .orElseThrow(
-                                () ->
-                                        new VolumeException(
-                                                "Secret "
-                                                        + settings.credentialsSecret()
-                                                        + " with the repository's credentials is"
-                                                        + " not there"));
+                        .orElseThrow(() ->
+                                new VolumeException(
+                                        "Secret "
+                                                + settings.credentialsSecret()
+                                                + " with the repository's credentials is"
+                                                + " not there"));
         ObjectNode copy =
                 tools.served()
-                        .blank(
-                                Served.SECRET,
-                                purpose.subject().namespace(),
-                                ActNames.of(purpose));
+                        .blank(Served.SECRET, purpose.subject().namespace(), ActNames.of(purpose));
         copy.put("type", secret.path("type").asText("Opaque"));
         copy.set("data", secret.path("data").deepCopy());
         copy.withObject("/metadata")

@@ -39,7 +39,9 @@ final class Mover {
         since = tools.waiting().now();
     }
 
-    /** What a mover needs beside it; made after the Pod, which waits for it, so that it can own it. */
+    /**
+     * What a mover needs beside it; made after the Pod, which waits for it, so that it can own it.
+     */
     @FunctionalInterface
     interface Companion {
         Companion NONE = pod -> {};

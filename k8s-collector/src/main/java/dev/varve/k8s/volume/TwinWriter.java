@@ -23,14 +23,10 @@ final class TwinWriter {
         Purpose purpose = tools.acts().purpose(plan.subject(), "twin");
         ObjectNode twin =
                 tools.served()
-                        .blank(
-                                Served.CLAIM,
-                                tools.movers().namespace(),
-                                ActNames.of(purpose));
+                        .blank(Served.CLAIM, tools.movers().namespace(), ActNames.of(purpose));
         twin.set("spec", plan.claim().path("spec").deepCopy());
         twin.withObject("/spec").remove("selector");
-        ObjectNode made =
-                tools.acts().create(tools.served().require(Served.CLAIM), twin, purpose);
+        ObjectNode made = tools.acts().create(tools.served().require(Served.CLAIM), twin, purpose);
         return state.twinned(made.at("/metadata/name").asText());
     }
 

@@ -26,7 +26,9 @@ public final class VolumeRestore {
     private final VolumeTools tools;
     private final StateJournal<RestoreState> journal;
 
-    /** Makes room for the user's claim, once the data is whole; may be called again by a restart. */
+    /**
+     * Makes room for the user's claim, once the data is whole; may be called again by a restart.
+     */
     @FunctionalInterface
     public interface BeforeHandOver {
         BeforeHandOver NOTHING = () -> {};
@@ -100,12 +102,11 @@ public final class VolumeRestore {
             tools.removal()
                     .remove(subject)
                     .kept()
-                    .forEach(
-                            kept ->
-                                    LOGGER.atWarn()
-                                            .addKeyValue("object", kept.object())
-                                            .addKeyValue("why", kept.why())
-                                            .log("left to a sweep"));
+                    .forEach(kept ->
+                            LOGGER.atWarn()
+                                    .addKeyValue("object", kept.object())
+                                    .addKeyValue("why", kept.why())
+                                    .log("left to a sweep"));
         } catch (ClusterException e) {
             LOGGER.atWarn()
                     .addKeyValue("subject", subject)

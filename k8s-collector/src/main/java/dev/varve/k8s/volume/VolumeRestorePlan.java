@@ -42,7 +42,11 @@ public record VolumeRestorePlan(ObjectNode claim, JsonNode nodeSelector, List<St
      * @param bytesMin it asks for at least that much
      */
     public static ObjectNode claim(
-            ObjectNode captured, String namespace, String name, String storageClass, long bytesMin) {
+            ObjectNode captured,
+            String namespace,
+            String name,
+            String storageClass,
+            long bytesMin) {
         ObjectNode claim = captured.deepCopy();
         claim.remove("status");
         ObjectNode metadata = claim.withObject("/metadata");
@@ -61,8 +65,7 @@ public record VolumeRestorePlan(ObjectNode claim, JsonNode nodeSelector, List<St
         if (!storageClass.isEmpty()) {
             spec.put("storageClassName", storageClass);
         }
-        ObjectNode requests =
-                spec.withObjectProperty("resources").withObjectProperty("requests");
+        ObjectNode requests = spec.withObjectProperty("resources").withObjectProperty("requests");
         if (Quantity.bytes(requests.path("storage").asText("0")) < bytesMin) {
             requests.put("storage", String.valueOf(bytesMin));
         }

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Stops workloads and starts them again. How many replicas there were stands on the workload itself,
- * written by the request that stops it: a sweep starts what a dead run left stopped.
+ * Stops workloads and starts them again. How many replicas there were stands on the workload
+ * itself, written by the request that stops it: a sweep starts what a dead run left stopped.
  */
 public final class Workloads {
     private static final String STEP = "stop";
@@ -55,8 +55,7 @@ public final class Workloads {
     }
 
     private boolean isUsed(ObjectKey claim) throws IOException, InterruptedException {
-        ListQuery pods =
-                ListQuery.all(tools.served().require(Served.POD), claim.namespace());
+        ListQuery pods = ListQuery.all(tools.served().require(Served.POD), claim.namespace());
         for (ObjectNode pod : Served.list(tools.acts().cluster(), pods)) {
             String phase = pod.at("/status/phase").asText();
             boolean ended = phase.equals("Succeeded") || phase.equals("Failed");

@@ -21,7 +21,9 @@ class ActNamesTest {
                 for (String name : List.of("data", "data.a", "data-a", "d".repeat(253))) {
                     ObjectKey subject = new ObjectKey(Served.CLAIM, "shop", name);
                     Purpose purpose = new Purpose("prod", run, subject, step);
-                    assertThat(ActNames.of(purpose)).isEqualTo(ActNames.of(purpose)).matches(DNS_LABEL);
+                    assertThat(ActNames.of(purpose))
+                            .isEqualTo(ActNames.of(purpose))
+                            .matches(DNS_LABEL);
                     names.add(ActNames.of(purpose));
                 }
             }

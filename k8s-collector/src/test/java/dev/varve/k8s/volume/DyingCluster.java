@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kills its user at one of its writes: before it (the intent is in the journal, the act is not done)
- * or after it (the act is done, the journal does not know). From then on every call kills. Confined
- * to one thread.
+ * Kills its user at one of its writes: before it (the intent is in the journal, the act is not
+ * done) or after it (the act is done, the journal does not know). From then on every call kills.
+ * Confined to one thread.
  */
 final class DyingCluster {
     private static final Set<String> WRITES = Set.of("create", "mergePatch", "delete");

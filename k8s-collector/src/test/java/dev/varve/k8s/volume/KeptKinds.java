@@ -162,15 +162,14 @@ final class KeptKinds {
 
     private static void merge(ObjectNode object, ObjectNode patch) {
         patch.properties()
-                .forEach(
-                        field -> {
-                            if (field.getValue().isNull()) {
-                                object.remove(field.getKey());
-                            } else if (field.getValue() instanceof ObjectNode inner) {
-                                merge(object.withObjectProperty(field.getKey()), inner);
-                            } else {
-                                object.set(field.getKey(), field.getValue());
-                            }
-                        });
+                .forEach(field -> {
+                    if (field.getValue().isNull()) {
+                        object.remove(field.getKey());
+                    } else if (field.getValue() instanceof ObjectNode inner) {
+                        merge(object.withObjectProperty(field.getKey()), inner);
+                    } else {
+                        object.set(field.getKey(), field.getValue());
+                    }
+                });
     }
 }

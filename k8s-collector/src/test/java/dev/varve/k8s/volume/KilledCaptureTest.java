@@ -56,7 +56,9 @@ class KilledCaptureTest {
             VolumeTools tools = lab.tools(run);
             CaptureState end = new SnapshotCapture(tools).run(plan, cut -> {});
             tools.acts().journal().close();
-            assertThat(end).describedAs("moment %d", moment).isInstanceOfAny(Captured.class, Failed.class);
+            assertThat(end)
+                    .describedAs("moment %d", moment)
+                    .isInstanceOfAny(Captured.class, Failed.class);
             if (end instanceof Captured whole) {
                 captured++;
                 assertThat(whole.result().image()).isEqualTo("data");

@@ -39,7 +39,8 @@ class MoverPodTest {
         assertThat(spec.at("/securityContext").toString())
                 .contains("\"runAsNonRoot\":true", "\"runAsUser\":1000", "RuntimeDefault")
                 .doesNotContain("fsGroup");
-        assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
+                .isFalse();
         assertThat(container.at("/securityContext/capabilities").toString())
                 .isEqualTo("{\"drop\":[\"ALL\"]}");
         assertThat(spec.at("/imagePullSecrets/0/name").asText()).isEqualTo("pull");
@@ -87,11 +88,10 @@ class MoverPodTest {
                         "/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms");
 
         assertThat(terms).hasSize(2);
-        terms.forEach(
-                term -> {
-                    assertThat(term.at("/matchFields/0/values/0").asText()).isEqualTo("n1");
-                    assertThat(term.at("/matchExpressions")).hasSize(1);
-                });
+        terms.forEach(term -> {
+            assertThat(term.at("/matchFields/0/values/0").asText()).isEqualTo("n1");
+            assertThat(term.at("/matchExpressions")).hasSize(1);
+        });
         assertThat(selector.toString()).doesNotContain("n1");
     }
 

@@ -38,7 +38,10 @@ final class PlayedApi {
         try {
             ObjectNode _ =
                     cluster.create(
-                            served.require(kind), text(object, "/metadata/namespace"), object, Write.REAL);
+                            served.require(kind),
+                            text(object, "/metadata/namespace"),
+                            object,
+                            Write.REAL);
         } catch (ClusterException e) {
             if (!e.isAlreadyExists()) {
                 throw e;

@@ -98,7 +98,9 @@ final class PlayedSnapshots {
                 Served.CONTENT,
                 content,
                 "status",
-                "{status: {readyToUse: true, snapshotHandle: '" + storage.cut(volumeHandle) + "'}}");
+                "{status: {readyToUse: true, snapshotHandle: '"
+                        + storage.cut(volumeHandle)
+                        + "'}}");
         api.patch(
                 Served.SNAPSHOT,
                 snapshot,
@@ -150,11 +152,10 @@ final class PlayedSnapshots {
             boolean fits =
                     text(claim, "/metadata/namespace").equals(namespace)
                             && labels.stream()
-                                    .allMatch(
-                                            label ->
-                                                    claim.at("/metadata/labels")
-                                                            .path(label.getKey())
-                                                            .equals(label.getValue()));
+                                    .allMatch(label ->
+                                            claim.at("/metadata/labels")
+                                                    .path(label.getKey())
+                                                    .equals(label.getValue()));
             if (fits) {
                 ObjectNode member =
                         api.served.blank(

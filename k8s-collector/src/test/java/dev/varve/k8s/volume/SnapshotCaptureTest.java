@@ -147,8 +147,7 @@ class SnapshotCaptureTest {
         VolumeTools tools = lab.tools(VolumeLab.run());
 
         CaptureState end =
-                new SnapshotCapture(tools)
-                        .run(plan(source, false), cut -> lab.cancelled.set(true));
+                new SnapshotCapture(tools).run(plan(source, false), cut -> lab.cancelled.set(true));
 
         assertThat(((Failed) end).reason()).contains("cancelled");
         assertNothingLeft(before);

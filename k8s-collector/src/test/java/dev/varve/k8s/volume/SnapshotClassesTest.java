@@ -47,8 +47,8 @@ class SnapshotClassesTest {
         return Objects.parse(
                 String.format(
                         "{metadata: {name: '%s', annotations:"
-                            + " {'snapshot.storage.kubernetes.io/is-default-class': '%s'}}, driver:"
-                            + " '%s'}",
+                                + " {'snapshot.storage.kubernetes.io/is-default-class': '%s'}}, driver:"
+                                + " '%s'}",
                         name, marked, driver));
     }
 }

@@ -29,7 +29,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** A cluster with a played driver, a user's namespace with a volume, and a collector's namespace. */
+/**
+ * A cluster with a played driver, a user's namespace with a volume, and a collector's namespace.
+ */
 final class VolumeLab implements AutoCloseable {
     static final String COLLECTOR = "lab";
     static final Patience PATIENCE =
@@ -105,8 +107,7 @@ final class VolumeLab implements AutoCloseable {
     /** Sweeps as a collector does at its start, when no run goes on. */
     RemovalReport sweep() throws IOException, InterruptedException {
         VolumeTools tools = tools(run());
-        Removal removal =
-                new Removal(tools.acts(), served, tools.waiting(), PATIENCE.gone());
+        Removal removal = new Removal(tools.acts(), served, tools.waiting(), PATIENCE.gone());
         RemovalReport report = new OrphanSweeper(removal, run -> false).sweep();
         tools.acts().journal().close();
         return report;
@@ -118,18 +119,21 @@ final class VolumeLab implements AutoCloseable {
         driver.behave(PlayedCsiDriver.Movers.WELL);
         cancelled.set(false);
         for (GroupKind kind :
-                List.of(Served.DEPLOYMENT, Served.POD, Served.CLAIM, Served.SNAPSHOT, Served.GROUP)) {
+                List.of(
+                        Served.DEPLOYMENT,
+                        Served.POD,
+                        Served.CLAIM,
+                        Served.SNAPSHOT,
+                        Served.GROUP)) {
             for (String namespace : List.of(user, own)) {
                 clear(kind, namespace);
             }
         }
         Awaitility.await("an empty storage")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
-                .until(
-                        () ->
-                                driver.storage.volumes().isEmpty()
-                                        && driver.storage.snapshots().isEmpty());
+                .until(() ->
+                        driver.storage.volumes().isEmpty() && driver.storage.snapshots().isEmpty());
     }
 
     private void clear(GroupKind kind, String namespace) throws IOException, InterruptedException {
@@ -218,21 +222,19 @@ final class VolumeLab implements AutoCloseable {
         Awaitility.await("snapshot kinds")
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(200))
-                .until(
-                        () -> {
-                            objects.rediscover();
-                            Served now = new Served(objects.discovery());
-                            return KINDS.stream().allMatch(kind -> now.find(kind).isPresent())
-                                    && now.find(Served.SNAPSHOT_CLASS).isPresent()
-                                    && now.find(Served.GROUP_CLASS).isPresent();
-                        });
+                .until(() -> {
+                    objects.rediscover();
+                    Served now = new Served(objects.discovery());
+                    return KINDS.stream().allMatch(kind -> now.find(kind).isPresent())
+                            && now.find(Served.SNAPSHOT_CLASS).isPresent()
+                            && now.find(Served.GROUP_CLASS).isPresent();
+                });
     }
 
     private void installClasses() throws Exception {
         createOnce(Served.STORAGE_CLASS, storageClass(PlayedCsiDriver.AT_ONCE, "Immediate"));
         createOnce(
-                Served.STORAGE_CLASS,
-                storageClass(PlayedCsiDriver.WAITS, "WaitForFirstConsumer"));
+                Served.STORAGE_CLASS, storageClass(PlayedCsiDriver.WAITS, "WaitForFirstConsumer"));
         for (GroupKind kind : List.of(Served.SNAPSHOT_CLASS, Served.GROUP_CLASS)) {
             ObjectNode snapshots = served.blank(kind, "", "played");
             snapshots.put("driver", PlayedCsiDriver.NAME).put("deletionPolicy", "Delete");

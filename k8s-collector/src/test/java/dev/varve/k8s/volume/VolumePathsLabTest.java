@@ -73,8 +73,7 @@ class VolumePathsLabTest {
 
         new Workloads(tools).stop(workload);
         assertThat(replicas(workload)).isZero();
-        MountState end =
-                new MountCapture(tools).run(mount(source, MountPlan.How.STOPPED_MOUNT));
+        MountState end = new MountCapture(tools).run(mount(source, MountPlan.How.STOPPED_MOUNT));
         assertThat(end).isInstanceOf(MountState.Captured.class);
         lab.sweep();
 
@@ -89,7 +88,8 @@ class VolumePathsLabTest {
         for (String name : List.of("data", "log")) {
             members.add(planner.plan(claim(name), StorageProfile.DEFAULT, false, List.of()));
         }
-        ObjectNode _ = lab.claim("other", PlayedCsiDriver.AT_ONCE, VolumeMode.FILESYSTEM, "x").claim();
+        ObjectNode _ =
+                lab.claim("other", PlayedCsiDriver.AT_ONCE, VolumeMode.FILESYSTEM, "x").claim();
         List<JsonNode> before = lab.usersObjects();
         VolumeTools tools = lab.tools(VolumeLab.run());
         GroupPlan plan = new GroupPlan(lab.user, "shop", "played", members);
@@ -120,14 +120,18 @@ class VolumePathsLabTest {
 
         String old = kept.setAside(source.key()).orElseThrow();
         InstantState end =
-                new InstantRestore(tools).run(instant(source, lab.user, standing, standing.taken().snapshot()));
+                new InstantRestore(tools)
+                        .run(instant(source, lab.user, standing, standing.taken().snapshot()));
 
         assertThat(end).isEqualTo(new InstantState.Restored(false));
         assertThat(lab.data(lab.user, "data")).isEqualTo("data");
         assertThat(lab.sweep().removed()).isEmpty();
         kept.putBack(old);
         assertThat(lab.data(lab.user, "data")).isEqualTo("spoilt");
-        assertThat(ClaimedVolume.read(lab.cluster, lab.served, lab.user, "data").volume().toString())
+        assertThat(
+                        ClaimedVolume.read(lab.cluster, lab.served, lab.user, "data")
+                                .volume()
+                                .toString())
                 .contains("\"persistentVolumeReclaimPolicy\":\"Delete\"")
                 .doesNotContain("varve.dev");
     }
@@ -144,8 +148,7 @@ class VolumePathsLabTest {
         assertThat(end).isEqualTo(new InstantState.Restored(false));
         assertThat(lab.data(lab.own, "data")).isEqualTo("data");
         assertThat(lab.driver.storage.snapshots()).containsExactly(standing.taken().handle());
-        assertThat(lab.marked())
-                .containsExactly("VolumeSnapshot/" + standing.taken().snapshot());
+        assertThat(lab.marked()).containsExactly("VolumeSnapshot/" + standing.taken().snapshot());
     }
 
     @Test
@@ -172,9 +175,7 @@ class VolumePathsLabTest {
 
         assertThat(lab.marked()).isEmpty();
         assertThat(lab.driver.storage.snapshots()).containsExactly(handle);
-        assertThat(
-                        lab.cluster.get(
-                                lab.served.require(Served.CONTENT), "", lab.user + "-strange"))
+        assertThat(lab.cluster.get(lab.served.require(Served.CONTENT), "", lab.user + "-strange"))
                 .hasValue(made);
         lab.driver.storage.deleteSnapshot(handle);
     }
@@ -183,8 +184,7 @@ class VolumePathsLabTest {
         SnapshotPlan plan =
                 new SnapshotPlanner(lab.cluster, lab.served)
                         .plan(source, StorageProfile.DEFAULT, true, List.of());
-        CaptureState end =
-                new SnapshotCapture(lab.tools(VolumeLab.run())).run(plan, cut -> {});
+        CaptureState end = new SnapshotCapture(lab.tools(VolumeLab.run())).run(plan, cut -> {});
         return (Captured) end;
     }
 

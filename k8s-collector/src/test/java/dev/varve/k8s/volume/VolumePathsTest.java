@@ -18,25 +18,25 @@ class VolumePathsTest {
             delimiter = '|',
             textBlock =
                     """
-        Bound  |csi     |yes|Filesystem|ReadWriteOnce   |       |AUTOMATIC    |Snapshot    |its driver takes snapshots
-        Bound  |csi     |yes|Block     |ReadWriteOncePod|a@n1+  |AUTOMATIC    |Snapshot    |its driver takes snapshots
-        Bound  |csi     |no |Filesystem|ReadWriteOnce   |       |AUTOMATIC    |LiveMount   |its driver has no snapshot class: no Pod uses it
-        Bound  |csi     |no |Filesystem|ReadWriteOnce   |a@n1+  |AUTOMATIC    |LiveMount@n1|its driver has no snapshot class: read on the node of Pod a
-        Bound  |csi     |no |Filesystem|ReadWriteOnce   |a@     |AUTOMATIC    |None        |no Pod that uses it is on a node yet
-        Bound  |csi     |no |Filesystem|ReadWriteOncePod|a@n1   |AUTOMATIC    |NodePath@n1 |only one Pod may use it: read where Pod a has it
-        Bound  |csi     |no |Block     |ReadWriteOncePod|a@n1   |AUTOMATIC    |None        |a raw device has no directory
-        Bound  |nfs     |no |Filesystem|ReadWriteMany   |a@n1   |AUTOMATIC    |LiveMount   |volumes of kind nfs have no snapshots: many Pods may use it
-        Bound  |local   |no |Filesystem|ReadWriteOnce   |a@n1   |NODE_PATH    |NodePath@n1 |the profile asks for it: read where Pod a has it
-        Bound  |local   |no |Filesystem|ReadWriteOnce   |       |NODE_PATH    |None        |no Pod has it mounted
-        Bound  |hostPath|no |Filesystem|ReadWriteOnce   |a@n1   |NODE_PATH    |None        |the kubelet mounts no hostPath
-        Bound  |local   |no |Filesystem|ReadWriteOnce   |a@n1+  |STOPPED_MOUNT|StoppedMount|the profile asks for it
-        Bound  |local   |no |Filesystem|ReadWriteOnce   |a@n1   |STOPPED_MOUNT|None        |Pod a has no workload to scale
-        Bound  |nfs     |no |Filesystem|ReadWriteMany   |       |OBJECT_ONLY  |ObjectOnly  |keeps the data where it is
-        Bound  |nfs     |no |Filesystem|ReadWriteMany   |       |SNAPSHOT     |None        |volumes of kind nfs have none
-        Bound  |csi     |no |Filesystem|ReadWriteOnce   |       |SNAPSHOT     |None        |its driver has no snapshot class
-        Bound  |csi     |yes|Filesystem|ReadWriteOncePod|a@n1   |LIVE_MOUNT   |None        |only one Pod may use it, and one does
-        Pending|        |no |Filesystem|ReadWriteOnce   |       |AUTOMATIC    |None        |the claim is not bound: Pending
-        """)
+                    Bound  |csi     |yes|Filesystem|ReadWriteOnce   |       |AUTOMATIC    |Snapshot    |its driver takes snapshots
+                    Bound  |csi     |yes|Block     |ReadWriteOncePod|a@n1+  |AUTOMATIC    |Snapshot    |its driver takes snapshots
+                    Bound  |csi     |no |Filesystem|ReadWriteOnce   |       |AUTOMATIC    |LiveMount   |its driver has no snapshot class: no Pod uses it
+                    Bound  |csi     |no |Filesystem|ReadWriteOnce   |a@n1+  |AUTOMATIC    |LiveMount@n1|its driver has no snapshot class: read on the node of Pod a
+                    Bound  |csi     |no |Filesystem|ReadWriteOnce   |a@     |AUTOMATIC    |None        |no Pod that uses it is on a node yet
+                    Bound  |csi     |no |Filesystem|ReadWriteOncePod|a@n1   |AUTOMATIC    |NodePath@n1 |only one Pod may use it: read where Pod a has it
+                    Bound  |csi     |no |Block     |ReadWriteOncePod|a@n1   |AUTOMATIC    |None        |a raw device has no directory
+                    Bound  |nfs     |no |Filesystem|ReadWriteMany   |a@n1   |AUTOMATIC    |LiveMount   |volumes of kind nfs have no snapshots: many Pods may use it
+                    Bound  |local   |no |Filesystem|ReadWriteOnce   |a@n1   |NODE_PATH    |NodePath@n1 |the profile asks for it: read where Pod a has it
+                    Bound  |local   |no |Filesystem|ReadWriteOnce   |       |NODE_PATH    |None        |no Pod has it mounted
+                    Bound  |hostPath|no |Filesystem|ReadWriteOnce   |a@n1   |NODE_PATH    |None        |the kubelet mounts no hostPath
+                    Bound  |local   |no |Filesystem|ReadWriteOnce   |a@n1+  |STOPPED_MOUNT|StoppedMount|the profile asks for it
+                    Bound  |local   |no |Filesystem|ReadWriteOnce   |a@n1   |STOPPED_MOUNT|None        |Pod a has no workload to scale
+                    Bound  |nfs     |no |Filesystem|ReadWriteMany   |       |OBJECT_ONLY  |ObjectOnly  |keeps the data where it is
+                    Bound  |nfs     |no |Filesystem|ReadWriteMany   |       |SNAPSHOT     |None        |volumes of kind nfs have none
+                    Bound  |csi     |no |Filesystem|ReadWriteOnce   |       |SNAPSHOT     |None        |its driver has no snapshot class
+                    Bound  |csi     |yes|Filesystem|ReadWriteOncePod|a@n1   |LIVE_MOUNT   |None        |only one Pod may use it, and one does
+                    Pending|        |no |Filesystem|ReadWriteOnce   |       |AUTOMATIC    |None        |the claim is not bound: Pending
+                    """)
     void aPathAndItsReasonFollowFromTheFacts(
             String phase,
             String source,
