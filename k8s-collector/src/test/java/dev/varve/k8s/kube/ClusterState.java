@@ -114,6 +114,9 @@ public final class ClusterState {
                 metadata.remove("annotations");
             }
         }
+        if (metadata.get("labels") instanceof ObjectNode labels) {
+            labels.remove("controller-uid"); // of Jobs, from their template
+        }
         if (copy.get("spec") instanceof ObjectNode spec) {
             normalSpec(object.path("kind").asText(), spec);
         }
