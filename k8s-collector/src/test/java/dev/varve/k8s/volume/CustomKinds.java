@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshot kinds on a test cluster. With {@code VARVE_TEST_CUSTOM_RESOURCES=true} they are
@@ -57,7 +58,8 @@ final class CustomKinds {
                                 (proxy, method, arguments) -> call(cluster, method, arguments));
     }
 
-    private Object call(Cluster cluster, Method method, Object[] arguments) throws Throwable {
+    private @Nullable Object call(Cluster cluster, Method method, Object @Nullable [] arguments)
+            throws Throwable {
         if (arguments != null && arguments.length > 0) {
             if (arguments[0] instanceof ApiResource resource && resources.contains(resource)) {
                 return keptCall(resource, method.getName(), arguments);

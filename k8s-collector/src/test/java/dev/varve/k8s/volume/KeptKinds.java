@@ -103,7 +103,7 @@ final class KeptKinds {
     }
 
     private static boolean fits(JsonNode labels, String selector) {
-        for (String term : selector.split(",")) {
+        for (String term : selector.split(",", -1)) {
             int equals = term.indexOf('=');
             boolean fits =
                     term.isEmpty()

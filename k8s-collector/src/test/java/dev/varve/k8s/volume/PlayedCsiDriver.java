@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Plays, on a real API server, what a cluster has around it: snapshot controller, provisioner,
  * kubelet and movers. A fake: it proves the order of acts, not any driver.
  */
-final class PlayedCsiDriver implements AutoCloseable {
+final class PlayedCsiDriver {
     static final String NAME = "played.csi.varve.test";
     static final String AT_ONCE = "played-at-once";
     static final String WAITS = "played-waits";
@@ -83,8 +83,7 @@ final class PlayedCsiDriver implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void close() throws InterruptedException {
         thread.interrupt();
         thread.join();
     }

@@ -45,7 +45,7 @@ final class PlayedMovers {
             return;
         }
         Optional<ObjectNode> claim = claim(pod);
-        if (claim.isPresent() && text(claim.get(), "/status/phase").equals("Bound")
+        if ((claim.isPresent() && text(claim.get(), "/status/phase").equals("Bound"))
                 || pod.at("/spec/volumes/2").has("hostPath")) {
             api.patch(
                     Served.POD,

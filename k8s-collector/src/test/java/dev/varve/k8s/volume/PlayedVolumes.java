@@ -25,8 +25,8 @@ final class PlayedVolumes {
             String storageClass = text(claim, "/spec/storageClassName");
             boolean mine =
                     storageClass.equals(PlayedCsiDriver.AT_ONCE)
-                            || storageClass.equals(PlayedCsiDriver.WAITS)
-                                    && pods.stream().anyMatch(pod -> uses(pod, claim));
+                            || (storageClass.equals(PlayedCsiDriver.WAITS)
+                                    && pods.stream().anyMatch(pod -> uses(pod, claim)));
             if (mine && !isGoing(claim) && text(claim, "/spec/volumeName").isEmpty()) {
                 provision(claim, storageClass);
             }

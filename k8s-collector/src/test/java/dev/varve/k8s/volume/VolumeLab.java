@@ -32,7 +32,7 @@ import org.awaitility.Awaitility;
 /**
  * A cluster with a played driver, a user's namespace with a volume, and a collector's namespace.
  */
-final class VolumeLab implements AutoCloseable {
+final class VolumeLab {
     static final String COLLECTOR = "lab";
     static final Patience PATIENCE =
             new Patience(
@@ -274,8 +274,7 @@ final class VolumeLab implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         driver.behave(PlayedCsiDriver.Mode.WELL);
         objects.deleteNamespace(user);
         objects.deleteNamespace(own);
