@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.ingest.profile.Connection;
+import dev.varve.ingest.profile.Profile;
+import dev.varve.ingest.push.Cancellation;
+import dev.varve.ingest.push.Progress;
+import dev.varve.k8s.capture.ChainNames;
+import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.capture.Scope;
+import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.Deletion;
 import dev.varve.k8s.cluster.Write;
@@ -12,13 +20,26 @@ import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.kube.Objects;
 import dev.varve.k8s.kube.Shop;
 import dev.varve.k8s.model.ApiResource;
+import dev.varve.k8s.model.GroupKind;
+import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.rule.CaptureRules;
+import dev.varve.k8s.volume.Consistency;
+import dev.varve.k8s.volume.MoverResult;
+import dev.varve.k8s.volume.VolumeMode;
+import dev.varve.k8s.volume.VolumeOutcome;
+import dev.varve.k8s.volume.VolumePath;
 import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.message.RetentionAsked;
+import dev.varve.protocol.rate.RateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -282,6 +303,100 @@ class KubernetesIT {
                         arguments(copy, "--cluster-objects", "none", "--existing", "update"));
         assertThat(back.get("done").asInt()).isEqualTo(1);
         assertThat(colour(copy)).isEqualTo("blue");
+    }
+
+    @Test
+    void whatMoversPushedIsInTheSamePointAsTheObjects() throws Exception {
+        Path credentials = Files.createDirectory(work.resolve("credentials"));
+        Files.copy(Path.of(profile), credentials.resolve("profile.json"));
+        Path volume = Files.createDirectory(work.resolve("volume"));
+        Files.writeString(volume.resolve("file"), "content of the volume");
+        Path device = Files.write(work.resolve("device"), new byte[] {1, 2, 3, 4});
+        ChainNames chains = new ChainNames("moved");
+        List<VolumeOutcome> outcomes =
+                List.of(
+                        moved(chains, credentials, "data-db-0", "--directory=" + volume),
+                        moved(chains, credentials, "data-db-1", "--device=" + device));
+
+        String whole = backUpWith(chains, outcomes);
+
+        Path target = Files.createDirectory(work.resolve("target"));
+        JsonNode restored =
+                varve.json(
+                        "mover",
+                        "restore",
+                        "--task=back",
+                        "--credentials=" + credentials,
+                        "--directory=" + target,
+                        "--chain=" + chains.volume(shop.namespace(), "data-db-0"),
+                        "--point=" + whole,
+                        "--result=" + work.resolve("result"),
+                        "--json");
+        assertThat(restored.get("whole").asBoolean()).isTrue();
+        assertThat(target.resolve("file")).hasContent("content of the volume");
+        assertThat(varve.run("points", "show", whole, "--profile", profile).out())
+                .contains(
+                        chains.volume(shop.namespace(), "data-db-1"),
+                        chains.namespace(shop.namespace()));
+    }
+
+    private VolumeOutcome moved(ChainNames chains, Path credentials, String claim, String volume)
+            throws Exception {
+        JsonNode result =
+                varve.json(
+                        "mover",
+                        "capture",
+                        "--task=t",
+                        "--credentials=" + credentials,
+                        volume,
+                        "--chain=" + chains.volume(shop.namespace(), claim),
+                        "--state-dir=" + work.resolve("mover-state"),
+                        "--result=" + work.resolve("result"),
+                        "--json");
+        return new VolumeOutcome(
+                new ObjectKey(new GroupKind("", "PersistentVolumeClaim"), shop.namespace(), claim),
+                new VolumePath.Snapshot("played"),
+                VolumeMode.FILESYSTEM,
+                Optional.of(
+                        new MoverResult(
+                                "t",
+                                true,
+                                result.get("bytes").asLong(),
+                                result.get("image").asText())),
+                Consistency.CRASH,
+                "",
+                "");
+    }
+
+    private String backUpWith(ChainNames chains, List<VolumeOutcome> outcomes) throws Exception {
+        try (Connection connection =
+                Connection.open(
+                        Profile.read(Path.of(profile)),
+                        1,
+                        Duration.ofSeconds(30),
+                        RateSchedule.NONE)) {
+            ClusterBackup backup =
+                    new ClusterBackup(
+                            cluster,
+                            connection.client(),
+                            connection.unlock(Optional.empty()),
+                            new Progress(),
+                            new Cancellation(),
+                            connection.random(),
+                            InstantSource.system());
+            return backup.run(
+                            new ClusterBackup.Request(
+                                    chains,
+                                    Scope.ofNamespaces(List.of(shop.namespace())),
+                                    1,
+                                    work.resolve("state"),
+                                    RetentionAsked.newBuilder().setMode("none").build(),
+                                    CaptureRules.PLAIN,
+                                    new VolumeImages(connection.client(), chains).of(outcomes)))
+                    .backup()
+                    .point()
+                    .toString();
+        }
     }
 
     @Test

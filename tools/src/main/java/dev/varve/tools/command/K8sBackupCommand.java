@@ -4,12 +4,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.ingest.crypto.VaultCipher;
 import dev.varve.ingest.profile.Connection;
 import dev.varve.ingest.push.BackupResult;
+import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.Progress;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.capture.NamespaceList;
+import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.rule.CaptureRules;
+import dev.varve.k8s.volume.VolumeBackups;
+import dev.varve.k8s.volume.VolumeOutcome;
+import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.message.RetentionAsked;
 import dev.varve.tools.output.Output;
 import dev.varve.tools.output.ProgressReporter;
@@ -36,13 +42,18 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  varve k8s backup --cluster prod",
             "  varve k8s backup --cluster prod -n shop -n 'team-*'",
-            "  varve k8s backup --cluster prod -n shop -l app=web --cluster-objects none --json"
+            "  varve k8s backup --cluster prod -n shop -l app=web --cluster-objects none --json",
+            "  varve k8s backup --cluster prod -n shop --volumes automatic --mover-image"
+                    + " registry.example.com/varve:1",
+            "",
+            "Exit code 98: the point was made, and the data of some volumes is not in it."
         })
 final class K8sBackupCommand extends VarveCommand {
     @Mixin ProfileOptions profile = new ProfileOptions();
     @Mixin RateOptions rate = new RateOptions();
     @Mixin KubeOptions kube = new KubeOptions();
     @Mixin ScopeOptions scope = new ScopeOptions();
+    @Mixin VolumeOptions volumes = new VolumeOptions();
 
     @Option(
             names = "--cluster",
@@ -65,13 +76,23 @@ final class K8sBackupCommand extends VarveCommand {
         try (Cluster source = kube.open();
                 Connection connection = profile.connect(1, rate)) {
             VaultCipher cipher = connection.unlock(profile.secret());
+            Cancellation cancellation = Interruption.cancellation();
+            Path journals = state == null ? StateDirectory.standard() : state;
+            List<VolumeOutcome> moved =
+                    volumes.capture(
+                            output,
+                            source,
+                            chains,
+                            NamespaceList.of(source, source.discover(), scope.scope()),
+                            journals,
+                            cancellation);
             ClusterBackup backup =
                     new ClusterBackup(
                             source,
                             connection.client(),
                             cipher,
                             progress,
-                            Interruption.cancellation(),
+                            cancellation,
                             connection.random(),
                             Clock.systemUTC());
             ClusterBackup.Result result;
@@ -82,14 +103,15 @@ final class K8sBackupCommand extends VarveCommand {
                                         chains,
                                         scope.scope(),
                                         1,
-                                        state == null ? StateDirectory.standard() : state,
+                                        journals,
                                         RetentionAsked.newBuilder().setMode("none").build(),
                                         CaptureRules.PLAIN,
-                                        List.of()));
+                                        new VolumeImages(connection.client(), chains).of(moved)));
             }
-            say(output, result, Duration.ofNanos(System.nanoTime() - startNanos));
+            List<VolumeOutcome> problems = VolumeBackups.problems(moved);
+            say(output, result, problems, Duration.ofNanos(System.nanoTime() - startNanos));
+            return problems.isEmpty() ? DONE : ErrorCode.INCOMPLETE.exitCode();
         }
-        return DONE;
     }
 
     static ChainNames chains(String cluster) throws IOException {
@@ -100,11 +122,17 @@ final class K8sBackupCommand extends VarveCommand {
         }
     }
 
-    private static void say(Output output, ClusterBackup.Result result, Duration time) {
+    private static void say(
+            Output output,
+            ClusterBackup.Result result,
+            List<VolumeOutcome> problems,
+            Duration time) {
         BackupResult backup = result.backup();
         PointDescription description = result.description();
         long objects = description.objects().values().stream().mapToLong(Long::longValue).sum();
         description.warnings().forEach(warning -> output.remark("warning: " + warning));
+        problems.forEach(
+                each -> output.remark("no data of " + each.claim() + ": " + each.problem()));
         output.line("restore point " + backup.point());
         output.line(
                 objects
@@ -134,6 +162,12 @@ final class K8sBackupCommand extends VarveCommand {
                         .put("storedBytes", backup.storedBytes())
                         .put("warnings", description.warningCount())
                         .put("seconds", time.toMillis() / 1000.0);
+        object.put("volumes", description.volumes().size());
+        var without = object.putArray("volumesWithoutData");
+        problems.forEach(each ->
+                without.addObject()
+                        .put("claim", each.claim().namespace() + "/" + each.claim().name())
+                        .put("why", each.problem()));
         var left = object.putArray("left");
         description.left().forEach(left::add);
         ObjectNode leftOut = object.putObject("leftOut");

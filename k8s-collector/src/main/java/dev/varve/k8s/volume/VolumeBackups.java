@@ -1,0 +1,212 @@
+package dev.varve.k8s.volume;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.Served;
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.ListQuery;
+import dev.varve.k8s.model.GroupKind;
+import dev.varve.k8s.model.ObjectKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Captures the volumes of namespaces: decides for each claim, cuts all snapshots one after the
+ * other, then has movers read them. A volume that fails hinders no other. Confined to one thread.
+ */
+public final class VolumeBackups {
+    /** A claim with this annotation, or label, of value {@code true} is left out. */
+    static final String EXCLUDE = "varve.dev/exclude";
+
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+    private final Cluster cluster;
+    private final VolumeTools tools;
+    private final StorageProfile profile;
+    private final Function<ObjectKey, String> chains;
+
+    /**
+     * A run's volumes.
+     *
+     * @param chains the chain of a claim
+     */
+    public VolumeBackups(
+            Cluster cluster,
+            VolumeTools tools,
+            StorageProfile profile,
+            Function<ObjectKey, String> chains) {
+        this.cluster = cluster;
+        this.tools = tools;
+        this.profile = profile;
+        this.chains = chains;
+    }
+
+    /** A snapshot that was cut and waits to be read. */
+    private record Waiting(ClaimedVolume volume, VolumePath path, CaptureState state) {}
+
+    /** Captures every claim of these namespaces; gives what became of each. */
+    public List<VolumeOutcome> capture(Collection<String> namespaces)
+            throws IOException, InterruptedException {
+        List<VolumeOutcome> outcomes = new ArrayList<>();
+        List<Waiting> cut = new ArrayList<>();
+        for (String namespace : namespaces) {
+            List<ObjectNode> pods = list(namespace, Served.POD);
+            for (ObjectNode claim : list(namespace, Served.CLAIM)) {
+                if (!isExcluded(claim)) {
+                    begin(claim, pods, cut, outcomes);
+                }
+            }
+        }
+        for (Waiting each : cut) {
+            outcomes.add(finish(each));
+        }
+        return outcomes;
+    }
+
+    private List<ObjectNode> list(String namespace, GroupKind kind)
+            throws IOException, InterruptedException {
+        return Served.list(cluster, ListQuery.all(tools.served().require(kind), namespace));
+    }
+
+    static boolean isExcluded(JsonNode claim) {
+        JsonNode metadata = claim.path("metadata");
+        return metadata.path("annotations").path(EXCLUDE).asText().equals("true")
+                || metadata.path("labels").path(EXCLUDE).asText().equals("true");
+    }
+
+    private void begin(
+            ObjectNode claim,
+            List<ObjectNode> pods,
+            List<Waiting> cut,
+            List<VolumeOutcome> outcomes)
+            throws IOException, InterruptedException {
+        ObjectKey key =
+                new ObjectKey(
+                        Served.CLAIM,
+                        claim.at("/metadata/namespace").asText(),
+                        claim.at("/metadata/name").asText());
+        try {
+            ClaimedVolume volume =
+                    ClaimedVolume.read(cluster, tools.served(), key.namespace(), key.name());
+            VolumePath path = VolumePaths.choose(facts(volume, pods), profile.way());
+            switch (path) {
+                case VolumePath.Snapshot _ -> cut.add(cut(volume, path));
+                case VolumePath.LiveMount live -> outcomes.add(mount(volume, live));
+                case VolumePath.ObjectOnly _ -> outcomes.add(VolumeOutcome.failed(key, path, ""));
+                case VolumePath.NodePath _, VolumePath.StoppedMount _ ->
+                        outcomes.add(
+                                VolumeOutcome.failed(
+                                        key,
+                                        path,
+                                        "this way is not taken by itself: " + path.reason()));
+                case VolumePath.None _ ->
+                        outcomes.add(VolumeOutcome.failed(key, path, path.reason()));
+            }
+        } catch (VolumeException e) {
+            String why = String.valueOf(e.getMessage());
+            outcomes.add(VolumeOutcome.failed(key, new VolumePath.None(why), why));
+        }
+    }
+
+    private VolumeFacts facts(ClaimedVolume volume, List<ObjectNode> pods)
+            throws IOException, InterruptedException {
+        List<VolumeFacts.Consumer> consumers = new ArrayList<>();
+        for (ObjectNode pod : pods) {
+            if (!ENDED.contains(pod.at("/status/phase").asText()) && uses(pod, volume.key())) {
+                consumers.add(
+                        new VolumeFacts.Consumer(
+                                pod.at("/metadata/name").asText(),
+                                pod.at("/metadata/uid").asText(),
+                                pod.at("/spec/nodeName").asText(""),
+                                !pod.at("/metadata/ownerReferences").isEmpty()));
+            }
+        }
+        return new VolumeFacts(
+                "Bound",
+                volume.source(),
+                hasSnapshots(volume),
+                volume.mode(),
+                new TreeSet<>(volume.accessModes()),
+                consumers);
+    }
+
+    private static boolean uses(ObjectNode pod, ObjectKey claim) {
+        for (JsonNode each : pod.at("/spec/volumes")) {
+            if (each.at("/persistentVolumeClaim/claimName").asText().equals(claim.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasSnapshots(ClaimedVolume volume) throws IOException, InterruptedException {
+        if (volume.driver().isEmpty() || tools.served().find(Served.SNAPSHOT_CLASS).isEmpty()) {
+            return false;
+        }
+        try {
+            String _ =
+                    new SnapshotPlanner(cluster, tools.served())
+                            .snapshotClass(volume.driver(), profile.snapshotClass());
+            return true;
+        } catch (VolumeException e) {
+            return false;
+        }
+    }
+
+    private Waiting cut(ClaimedVolume volume, VolumePath path)
+            throws IOException, InterruptedException {
+        SnapshotPlan plan =
+                new SnapshotPlanner(cluster, tools.served())
+                        .plan(volume, profile, false, arguments(volume, path));
+        return new Waiting(volume, path, new SnapshotCapture(tools).cut(plan, taken -> {}));
+    }
+
+    private VolumeOutcome finish(Waiting waiting) throws IOException, InterruptedException {
+        return switch (new SnapshotCapture(tools).finish(waiting.state())) {
+            case CaptureState.Captured captured ->
+                    VolumeOutcome.moved(waiting.volume(), waiting.path(), captured.result());
+            case CaptureState.Failed failed ->
+                    VolumeOutcome.failed(waiting.volume().key(), waiting.path(), failed.reason());
+            case CaptureState other ->
+                    throw new IllegalStateException("a capture ended as " + other);
+        };
+    }
+
+    private VolumeOutcome mount(ClaimedVolume volume, VolumePath.LiveMount path)
+            throws IOException, InterruptedException {
+        MountPlan plan =
+                new MountPlan(
+                        volume.key().namespace(),
+                        volume.key().name(),
+                        volume.mode(),
+                        MountPlan.How.LIVE_MOUNT,
+                        path.node(),
+                        "",
+                        volume.nodeSelector(),
+                        arguments(volume, path));
+        return switch (new MountCapture(tools).run(plan)) {
+            case MountState.Captured captured ->
+                    VolumeOutcome.moved(volume, path, captured.result());
+            case MountState.Failed failed ->
+                    VolumeOutcome.failed(volume.key(), path, failed.reason());
+            case MountState other -> throw new IllegalStateException("a capture ended as " + other);
+        };
+    }
+
+    private List<String> arguments(ClaimedVolume volume, VolumePath path) {
+        return List.of(
+                "--chain=" + chains.apply(volume.key()),
+                "--consistency=" + path.consistency().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** A run's outcomes that have no data though it was wanted. */
+    public static List<VolumeOutcome> problems(List<VolumeOutcome> outcomes) {
+        return outcomes.stream().filter(each -> !each.problem().isEmpty()).toList();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.varve.k8s.volume;
+
+import dev.varve.k8s.model.ObjectKey;
+import java.util.Optional;
+
+/**
+ * What became of one claim in a backup.
+ *
+ * @param path by which it was captured, with the reason for it
+ * @param result of its mover; nothing when there is no data in the repository
+ * @param consistency what a reader may believe of the data
+ * @param snapshot that stands in the cluster; else empty
+ * @param problem why there is no data; empty when there is, or when none was asked for
+ */
+public record VolumeOutcome(
+        ObjectKey claim,
+        VolumePath path,
+        VolumeMode mode,
+        Optional<MoverResult> result,
+        Consistency consistency,
+        String snapshot,
+        String problem) {
+
+    static VolumeOutcome moved(ClaimedVolume volume, VolumePath path, MoverResult result) {
+        return new VolumeOutcome(
+                volume.key(), path, volume.mode(), Optional.of(result), path.consistency(), "", "");
+    }
+
+    static VolumeOutcome failed(ObjectKey claim, VolumePath path, String problem) {
+        return new VolumeOutcome(
+                claim,
+                path,
+                VolumeMode.FILESYSTEM,
+                Optional.empty(),
+                path.consistency(),
+                "",
+                problem);
+    }
+}
