@@ -14,6 +14,7 @@ import dev.varve.k8s.cluster.Discovery;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.rule.CaptureRules;
+import dev.varve.k8s.volume.Consistency;
 import dev.varve.protocol.client.RepositoryClient;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
@@ -160,10 +161,11 @@ public final class ClusterBackup {
         return new PointNotes(
                 describe(frame, report).toJson(),
                 Consistency.weakest(
-                        Stream.concat(
-                                Stream.of(Consistency.LIVE.label()),
-                                frame.request().volumes().stream()
-                                        .map(volume -> volume.description().consistency()))));
+                                Stream.concat(
+                                        Stream.of(Consistency.LIVE.label()),
+                                        frame.request().volumes().stream()
+                                                .map(volume -> volume.description().consistency())))
+                        .label());
     }
 
     private static PointDescription describe(Frame frame, CaptureReport report) {

@@ -15,7 +15,6 @@ import dev.varve.protocol.message.PointImage;
 import dev.varve.protocol.model.Uid;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the images that movers have pushed, for the point of the run. */
@@ -74,7 +73,7 @@ public final class VolumeImages {
                 outcome.claim().namespace(),
                 outcome.claim().name(),
                 chain,
-                outcome.consistency().name().toLowerCase(Locale.ROOT),
+                outcome.consistency().label(),
                 outcome.path().reason(),
                 result.bytes(),
                 outcome.snapshot());

@@ -51,7 +51,10 @@ public final class Comparison {
         RestoreRequest update = request.with(ExistingPolicy.UPDATE);
         PointIndex index = Selection.of(objects, update);
         Target target = new Target(cluster, index.broughtKinds());
-        RestoreRules rules = new RestoreRules(update.options(), new RuleContext(index, target));
+        RestoreRules rules =
+                new RestoreRules(
+                        update.options(objects.point().description()),
+                        new RuleContext(index, target));
         for (ObjectKey key : index.keys()) {
             ObjectNode captured = index.read(key).orElseThrow();
             switch (RuleContext.within(() -> rules.judge(captured))) {

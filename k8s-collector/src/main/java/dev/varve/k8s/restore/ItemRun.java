@@ -7,6 +7,7 @@ import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.rule.FollowUp;
+import dev.varve.k8s.rule.Keys;
 import dev.varve.k8s.rule.RestoreRules;
 import dev.varve.k8s.rule.Verdict;
 import java.io.IOException;
@@ -25,16 +26,26 @@ final class ItemRun {
     private final Target target;
     private final RestoreRules rules;
     private final Removal removal;
+    private final ClaimMaker claims;
+    private final WebhookGate webhooks;
     private final Map<String, String> newUids = new HashMap<>();
     private final List<Later> later = new ArrayList<>();
 
     private record Later(ObjectKey key, ObjectNode object, FollowUp followUp) {}
 
-    ItemRun(PointIndex index, Target target, RestoreRules rules, Removal removal) {
+    ItemRun(
+            PointIndex index,
+            Target target,
+            RestoreRules rules,
+            Removal removal,
+            ClaimMaker claims,
+            WebhookGate webhooks) {
         this.index = index;
         this.target = target;
         this.rules = rules;
         this.removal = removal;
+        this.claims = claims;
+        this.webhooks = webhooks;
     }
 
     /** Does what the item says; failures are outcomes unless no answer came at all. */
@@ -55,7 +66,7 @@ final class ItemRun {
         try {
             return carryOut(item, captured, verdict, true);
         } catch (ClusterException e) {
-            if (e.status() == ClusterException.NO_ANSWER && !e.reason().equals("Timeout")) {
+            if (e.status() == ClusterException.NO_ANSWER && !e.reason().equals(Waiting.TIMEOUT)) {
                 throw e;
             }
             return failed(item, String.valueOf(e.getMessage()));
@@ -104,10 +115,22 @@ final class ItemRun {
     private void create(
             ObjectNode captured, ObjectNode object, List<FollowUp> followUps, ObjectKey key)
             throws IOException, InterruptedException {
-        ApiResource resource = resource(object);
-        ObjectNode made = target.cluster().create(resource, key.namespace(), object, Write.REAL);
+        webhooks.await(object);
+        ObjectNode made = make(captured, object, key);
         noteUid(captured, made);
         followUp(key, object, followUps);
+    }
+
+    private ObjectNode make(ObjectNode captured, ObjectNode object, ObjectKey key)
+            throws IOException, InterruptedException {
+        ObjectKey source = Keys.of(captured);
+        if (!rules.hasData(source)) {
+            return target.cluster().create(resource(object), key.namespace(), object, Write.REAL);
+        }
+        claims.make(source, object);
+        return target.get(key)
+                .orElseThrow(
+                        () -> new ClusterException(404, "NotFound", key + " is gone, just made"));
     }
 
     private void merge(ObjectNode captured, Verdict.Merge merge)

@@ -44,7 +44,10 @@ public final class Planner {
     public RestorePlan plan(RestoreRequest request) throws IOException, InterruptedException {
         PointIndex index = Selection.of(objects, request);
         Target target = new Target(cluster, index.broughtKinds());
-        RestoreRules rules = new RestoreRules(request.options(), new RuleContext(index, target));
+        RestoreRules rules =
+                new RestoreRules(
+                        request.options(objects.point().description()),
+                        new RuleContext(index, target));
         Map<ObjectKey, PlanItem> items = new HashMap<>();
         for (ObjectKey key : index.keys()) {
             ObjectNode captured = index.read(key).orElseThrow();

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.varve.k8s.capture.Glob;
 import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.model.GroupKind;
+import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.rule.Choice;
 import dev.varve.k8s.rule.ExistingPolicy;
 import dev.varve.k8s.rule.RestoreOptions;
 import dev.varve.k8s.rule.TransformSet;
+import dev.varve.k8s.rule.VolumeOrigin;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusKinds kinds whose status is restored
  * @param withoutFinalizers kinds that lose theirs
  * @param apiVersions the version that a kind is restored in
+ * @param volumes claims of which the point has data are filled with it
  * @param transforms as {@link TransformSet#parse} reads them
  */
 public record RestoreRequest(
@@ -50,7 +54,10 @@ public record RestoreRequest(
         List<String> statusKinds,
         List<String> withoutFinalizers,
         Map<String, String> apiVersions,
+        boolean volumes,
         JsonNode transforms) {
+
+    private static final GroupKind CLAIM = new GroupKind("", "PersistentVolumeClaim");
 
     public RestoreRequest {
         namespaces = list(namespaces);
@@ -93,6 +100,7 @@ public record RestoreRequest(
                 statusKinds,
                 withoutFinalizers,
                 apiVersions,
+                volumes,
                 transforms);
     }
 
@@ -112,7 +120,7 @@ public record RestoreRequest(
      *
      * @throws IllegalArgumentException names what makes no sense
      */
-    RestoreOptions options() {
+    RestoreOptions options(PointDescription point) {
         RestoreOptions.Builder builder =
                 RestoreOptions.builder()
                         .existing(existing)
@@ -123,6 +131,14 @@ public record RestoreRequest(
         choices.forEach(builder::choose);
         statusKinds.forEach(kind -> builder.status(GroupKind.parse(kind)));
         withoutFinalizers.forEach(kind -> builder.withoutFinalizers(GroupKind.parse(kind)));
+        if (volumes) {
+            // A claim asks for what it asked for; the twin is as large as that.
+            point.volumes()
+                    .forEach(each ->
+                            builder.volume(
+                                    new ObjectKey(CLAIM, each.namespace(), each.claim()),
+                                    new VolumeOrigin.FromData(0)));
+        }
         apiVersions.forEach((kind, version) -> builder.apiVersion(GroupKind.parse(kind), version));
         return builder.build();
     }

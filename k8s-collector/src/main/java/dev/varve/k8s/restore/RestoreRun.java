@@ -2,6 +2,7 @@ package dev.varve.k8s.restore;
 
 import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.point.PointObjects;
 import dev.varve.k8s.rule.RestoreRules;
 import dev.varve.protocol.error.ErrorCode;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries a plan out, stage by stage; then gives children their owners, and sends what had to wait
@@ -20,6 +23,7 @@ import java.util.Optional;
  * for existing objects. Confined to one thread.
  */
 public final class RestoreRun {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RestoreRun.class);
     private static final Duration DEFINITIONS_LIMIT = Duration.ofSeconds(60);
 
     /** What failed is tried again, since it may only have come too early. */
@@ -27,12 +31,21 @@ public final class RestoreRun {
 
     private final Cluster cluster;
     private final PointObjects objects;
+    private final ClaimMaker claims;
     private final Waiting waiting;
     private final Cancellation cancellation;
 
-    public RestoreRun(Cluster cluster, PointObjects objects, Cancellation cancellation) {
+    /**
+     * A run.
+     *
+     * @param claims makes the claims of which the point has data; {@link ClaimMaker#NONE} when the
+     *     request asks for no volumes
+     */
+    public RestoreRun(
+            Cluster cluster, PointObjects objects, ClaimMaker claims, Cancellation cancellation) {
         this.cluster = cluster;
         this.objects = objects;
+        this.claims = claims;
         this.cancellation = cancellation;
         waiting = new Waiting(cancellation);
     }
@@ -65,8 +78,17 @@ public final class RestoreRun {
         PointIndex index = Selection.of(objects, plan.request());
         Target target = new Target(cluster, index.broughtKinds());
         RestoreRules rules =
-                new RestoreRules(plan.request().options(), new RuleContext(index, target));
-        ItemRun items = new ItemRun(index, target, rules, new Removal(target, waiting));
+                new RestoreRules(
+                        plan.request().options(objects.point().description()),
+                        new RuleContext(index, target));
+        ItemRun items =
+                new ItemRun(
+                        index,
+                        target,
+                        rules,
+                        new Removal(target, waiting),
+                        claims,
+                        new WebhookGate(target, waiting));
         Map<PlanItem, Outcome> outcomes = new LinkedHashMap<>();
         for (RestorePlan.Stage stage : plan.stages()) {
             runAll(stage.items(), items, outcomes, sink);
@@ -108,16 +130,26 @@ public final class RestoreRun {
         }
         for (PlanItem item : stage.items()) {
             if (item.action().writes()) {
-                waiting.until(
-                        item.target() + " to be served",
-                        DEFINITIONS_LIMIT,
-                        () ->
-                                target.get(item.target())
-                                        .filter(Definitions::isEstablished)
-                                        .isPresent());
+                awaitServed(item, target);
             }
         }
         target.rediscover();
+    }
+
+    /** Objects of a kind that is not served in time fail one by one, and are named. */
+    private void awaitServed(PlanItem item, Target target)
+            throws IOException, InterruptedException {
+        try {
+            waiting.until(
+                    item.target() + " to be served",
+                    DEFINITIONS_LIMIT,
+                    () -> target.get(item.target()).filter(Definitions::isEstablished).isPresent());
+        } catch (ClusterException e) {
+            if (!e.reason().equals(Waiting.TIMEOUT)) {
+                throw e;
+            }
+            LOGGER.atWarn().addKeyValue("definition", item.target()).log("is not served in time");
+        }
     }
 
     private List<String> finish(ItemRun items, Map<PlanItem, Outcome> outcomes)

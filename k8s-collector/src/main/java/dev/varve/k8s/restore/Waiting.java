@@ -7,6 +7,9 @@ import java.time.Duration;
 
 /** Asks again and again until something is so: with a limit, and ended by a cancel. */
 final class Waiting {
+    /** Reason of what did not come in time. */
+    static final String TIMEOUT = "Timeout";
+
     private static final long FIRST_MILLIS = 100;
     private static final long MOST_MILLIS = 2000;
 
@@ -35,7 +38,7 @@ final class Waiting {
             if (System.nanoTime() > endNanos) {
                 throw new ClusterException(
                         ClusterException.NO_ANSWER,
-                        "Timeout",
+                        TIMEOUT,
                         what + " did not come within " + limit.toSeconds() + " s");
             }
             pause(pauseMillis);

@@ -7,7 +7,6 @@ import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.GroupKind;
-import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +68,7 @@ final class WebhookRisks {
         }
         String namespace = service.path("namespace").asText();
         String name = service.path("name").asText();
-        if (!isReady(namespace, name)) {
+        if (!ReadyEndpoints.of(target, namespace, name)) {
             risks.add(
                     resource.kind()
                             + " "
@@ -82,18 +81,5 @@ final class WebhookRisks {
                             + name
                             + " has no ready endpoint: what it is asked about will be refused");
         }
-    }
-
-    private boolean isReady(String namespace, String name)
-            throws IOException, InterruptedException {
-        Optional<com.fasterxml.jackson.databind.node.ObjectNode> endpoints =
-                target.look(new ObjectKey(new GroupKind("", "Endpoints"), namespace, name));
-        for (JsonNode subset :
-                endpoints.map(each -> each.path("subsets")).orElse(json.nullNode())) {
-            if (!subset.path("addresses").isEmpty()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

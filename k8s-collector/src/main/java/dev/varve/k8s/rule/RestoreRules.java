@@ -62,6 +62,11 @@ public final class RestoreRules {
         return new ObjectKey(source.kind(), mapping.namespace(source.namespace()), source.name());
     }
 
+    /** True for a claim whose volume gets its data from the point. */
+    public boolean hasData(ObjectKey source) {
+        return options.volumes().get(source) instanceof VolumeOrigin.FromData;
+    }
+
     private Verdict judge(Draft draft) {
         for (Rule rule : RuleTable.rules(draft.kind()).toList()) {
             Optional<Verdict> end = rule.apply(draft);

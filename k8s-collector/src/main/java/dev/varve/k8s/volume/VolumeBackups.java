@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -202,7 +201,7 @@ public final class VolumeBackups {
     private List<String> arguments(ClaimedVolume volume, VolumePath path) {
         return List.of(
                 "--chain=" + chains.apply(volume.key()),
-                "--consistency=" + path.consistency().name().toLowerCase(Locale.ROOT));
+                "--consistency=" + path.consistency().label());
     }
 
     /** A run's outcomes that have no data though it was wanted. */

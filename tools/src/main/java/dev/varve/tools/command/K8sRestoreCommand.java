@@ -5,18 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.ingest.crypto.VaultCipher;
 import dev.varve.ingest.profile.Connection;
 import dev.varve.ingest.push.Cancellation;
+import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointObjects;
+import dev.varve.k8s.restore.ClaimMaker;
 import dev.varve.k8s.restore.Outcome;
 import dev.varve.k8s.restore.RestorePlan;
 import dev.varve.k8s.restore.RestoreRun;
+import dev.varve.k8s.volume.VolumeTools;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.model.Uid;
 import dev.varve.tools.output.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,6 +50,7 @@ final class K8sRestoreCommand extends VarveCommand {
     @Mixin ProfileOptions profile = new ProfileOptions();
     @Mixin KubeOptions kube = new KubeOptions();
     @Mixin K8sRestoreOptions options = new K8sRestoreOptions();
+    @Mixin MoverPods movers = new MoverPods();
 
     @Parameters(
             paramLabel = "POINT",
@@ -81,10 +87,41 @@ final class K8sRestoreCommand extends VarveCommand {
                 RestorePlan plan =
                         given == null ? K8sPlanCommand.make(cluster, objects, options) : given;
                 requireNoConflict(plan);
-                RestoreRun run = new RestoreRun(cluster, objects, cancellation);
-                return say(output, run.run(plan, outcome -> tell(output, outcome)));
+                if (!plan.request().volumes()) {
+                    return run(output, plan, cluster, objects, ClaimMaker.NONE, cancellation);
+                }
+                return runWithVolumes(output, plan, cluster, objects, cancellation);
             }
         }
+    }
+
+    private int runWithVolumes(
+            Output output,
+            RestorePlan plan,
+            Cluster cluster,
+            PointObjects objects,
+            Cancellation cancellation)
+            throws IOException, InterruptedException {
+        String source = objects.point().description().cluster();
+        ActJournals journals = VolumeOptions.journals(StateDirectory.standard(), source);
+        String id = Uid.random(new SecureRandom()).toString();
+        VolumeTools tools = movers.tools(output, cluster, journals.open(id), cancellation);
+        ClaimMaker claims = new FilledClaims(objects.point(), tools);
+        int exitCode = run(output, plan, cluster, objects, claims, cancellation);
+        journals.forget(id);
+        return exitCode;
+    }
+
+    private static int run(
+            Output output,
+            RestorePlan plan,
+            Cluster cluster,
+            PointObjects objects,
+            ClaimMaker claims,
+            Cancellation cancellation)
+            throws IOException, InterruptedException {
+        RestoreRun run = new RestoreRun(cluster, objects, claims, cancellation);
+        return say(output, run.run(plan, outcome -> tell(output, outcome)));
     }
 
     private void requireNoConflict(RestorePlan plan) throws ProtocolException {

@@ -134,6 +134,11 @@ final class K8sRestoreOptions {
             description = "JSON list of changes: docs/formats/restore-plan.md.")
     @Nullable Path transforms;
 
+    @Option(
+            names = "--volumes",
+            description = "Fill the claims of which the point has data; needs --mover-image.")
+    boolean volumes;
+
     RestoreRequest request(String point) throws IOException {
         return new RestoreRequest(
                 point,
@@ -152,6 +157,7 @@ final class K8sRestoreOptions {
                 statusKinds,
                 withoutFinalizers,
                 apiVersions,
+                volumes,
                 readTransforms());
     }
 

@@ -1,6 +1,7 @@
 package dev.varve.tools.output;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ public record ErrorReport(int code, String name, String message, String advice, 
     public static ErrorReport of(Throwable failure) {
         return switch (failure) {
             case ProtocolException known -> of(known.code(), text(known), known.advice());
+            case ClusterException cluster -> of(cluster);
             case NoSuchFileException missing ->
                     of(
                             ErrorCode.SOURCE_UNREADABLE,
@@ -37,6 +39,18 @@ public record ErrorReport(int code, String name, String message, String advice, 
                             "a bug in varve: " + failure,
                             "report it with the output of the same command under VARVE_TRACE=1");
         };
+    }
+
+    private static ErrorReport of(ClusterException failure) {
+        if (failure.isForbidden()) {
+            return of(
+                    ErrorCode.FORBIDDEN,
+                    text(failure),
+                    "give this user of the cluster that right, or act as another with --as");
+        }
+        return failure.isPassing()
+                ? of(ErrorCode.UNAVAILABLE, text(failure), "try again when the API server answers")
+                : of(ErrorCode.INTERNAL, "the API server refused: " + text(failure), "");
     }
 
     public static ErrorReport of(ErrorCode code, String message, String advice) {
