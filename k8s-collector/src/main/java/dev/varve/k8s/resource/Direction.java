@@ -1,0 +1,8 @@
+package dev.varve.k8s.resource;
+
+
+/** Which way data goes. */
+public enum Direction {
+    Backup,
+    Restore
+}
