@@ -1,5 +1,6 @@
 package dev.varve.k8s.resource;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.generator.annotation.Required;
@@ -21,6 +22,7 @@ public final class PatchOperation extends Part {
     public String from = "";
 
     @JsonPropertyDescription("For add, replace and test.")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public @Nullable JsonNode value;
 
     /** As RFC 6902 writes them. */

@@ -1,5 +1,6 @@
 package dev.varve.k8s.resource;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
@@ -27,5 +28,6 @@ public final class TransformPart extends Part {
 
     @JsonPropertyDescription("A JSON merge patch, RFC 7386.")
     @PreserveUnknownFields
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public @Nullable ObjectNode merge;
 }
