@@ -21,7 +21,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "By", jsonPath = ".spec.kind")
 @AdditionalPrinterColumn(name = "Instance", jsonPath = ".spec.instance")
 @AdditionalPrinterColumn(name = "Claims", jsonPath = ".status.volumeClaims", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Policies", jsonPath = ".status.policies")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class Application extends CustomResource<ApplicationSpec, ApplicationStatus> implements Namespaced {
     private static final long serialVersionUID = 1;

@@ -1,0 +1,81 @@
+package dev.varve.k8s.controller;
+
+import dev.varve.k8s.resource.BackupRun;
+import dev.varve.k8s.resource.RestoreRun;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+
+/**
+ * All parts of a controller, put together.
+ *
+ * @param runs workers for backups and restores
+ * @param moments workers for what takes moments
+ */
+record Parts(
+        Workers runs,
+        Workers moments,
+        PolicyReconciler policies,
+        BackupRunReconciler backups,
+        RepositoryReconciler repositories,
+        PlanReconciler plans,
+        RestoreRunReconciler restores,
+        ApplicationViews applications)
+        implements AutoCloseable {
+    private static final int SHORT_THREADS = 4;
+
+    /** What a controller acts by: real ones, or those of a test. */
+    record Engines(BackupEngine backup, RestoreEngine restore, Repositories repositories) {}
+
+    static Parts of(
+            KubernetesClient client, Engines engines, Settings settings, InstantSource clock) {
+        Statuses statuses = new Statuses(client);
+        Events events = new Events(client, settings.identity(), clock);
+        ChunkStore chunks = new ChunkStore(client);
+        BackupHistory history = new BackupHistory(client);
+        Workers runs = new Workers("varve-run", settings.runsAtOnce());
+        Workers moments = new Workers("varve-work", SHORT_THREADS);
+        BackupKind backups = new BackupKind();
+        RunWork<BackupRun> backup =
+                new RunWork<>(
+                        backups,
+                        new BackupTask(engines.backup(), history),
+                        statuses,
+                        events,
+                        settings.identity(),
+                        clock);
+        RestoreKind restores = new RestoreKind();
+        RunWork<RestoreRun> restore =
+                new RunWork<>(
+                        restores,
+                        new RestoreTask(client, engines.restore(), chunks),
+                        statuses,
+                        events,
+                        settings.identity(),
+                        clock);
+        PointMirror mirror = new PointMirror(client, statuses);
+        return new Parts(
+                runs,
+                moments,
+                new PolicyReconciler(new PolicyLoop(client, history, statuses, events, clock)),
+                new BackupRunReconciler(
+                        new RunLoop<>(backups, backup, runs, settings.giveUp(), clock)),
+                new RepositoryReconciler(
+                        new RepositoryWork(
+                                engines.repositories(), mirror, statuses, events, clock),
+                        moments,
+                        clock),
+                new PlanReconciler(
+                        new PlanWork(engines.restore(), chunks, statuses, events, clock),
+                        moments,
+                        clock),
+                new RestoreRunReconciler(
+                        new RunLoop<>(restores, restore, runs, settings.giveUp(), clock)),
+                new ApplicationViews(client, statuses));
+    }
+
+    @Override
+    public void close() {
+        runs.close();
+        moments.close();
+    }
+}
