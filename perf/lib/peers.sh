@@ -2,9 +2,12 @@
 #
 # TOOL_open DIRECTORY       makes the repository below DIRECTORY, sets store_TOOL
 # TOOL_backup NAME PATH     prints the command line that backs PATH up, one word a line
-# TOOL_restore NAME TARGET  … that restores the newest version of NAME to TARGET
-# TOOL_check LEVEL          … that checks: metadata or data
+# TOOL_restore NAME TARGET BASE PATH [POINT]  … that restores the newest version of NAME, or POINT, to TARGET
+# TOOL_check LEVEL          … that checks: metadata or data; borg: archives, too
+# TOOL_points NAME          prints the points of NAME, oldest first
+# TOOL_expire NAME KEEP     … that ends all but the newest KEEP points of NAME, and gives their space back
 # TOOL_close
+# kopia has neither of the last but one, and restores the newest only.
 # In all of them the source's base name is the file or folder that is restored below the target.
 
 export RESTIC_PASSWORD=varve-bench BORG_PASSPHRASE=varve-bench KOPIA_PASSWORD=varve-bench
@@ -28,11 +31,26 @@ varve_backup() {
 }
 
 varve_restore() {
-  words "$varve" restore "latest:$1" "$2/$3" --profile "$profile"
+  words "$varve" restore "${5:-latest:$1}" "$2/$3" --profile "$profile"
 }
 
 varve_check() {
   words "$varve" check --level "$1" --profile "$profile" --json
+}
+
+varve_points() {
+  "$varve" points list --chain "$1" --profile "$profile" --json | jq -r '.points[].point'
+}
+
+# One point by its name; more by the policy and the job that looks after it.
+varve_expire() {
+  local surplus ends='"$1" points delete "$3" --data "$2" --vault bench'
+  mapfile -t surplus < <(varve_points "$1" | head -n "-$2")
+  if [ "${#surplus[@]}" != 1 ]; then
+    surplus=("$2")
+    ends='"$1" policy set --keep-last "$3" --data "$2" --vault bench && "$1" jobs run expiry --wait --data "$2"'
+  fi
+  words bash -c "$ends"' && "$1" jobs run compaction --wait --data "$2"' bash "$varve" "$store_varve" "${surplus[0]}"
 }
 
 varve_close() {
@@ -52,7 +70,7 @@ restic_backup() {
 }
 
 restic_restore() {
-  words restic -q restore latest --target "$2" --path "$4"
+  words restic -q restore "${5:-latest}" --target "$2" --path "$4"
 }
 
 restic_check() {
@@ -60,6 +78,14 @@ restic_check() {
     metadata) words restic -q check ;;
     data) words restic -q check --read-data ;;
   esac
+}
+
+restic_points() {
+  restic -q snapshots --json | jq -r 'sort_by(.time)[].id'
+}
+
+restic_expire() {
+  words restic -q forget --keep-last "$2" --prune
 }
 
 restic_close() { :; }
@@ -78,14 +104,23 @@ borg_backup() {
 
 borg_restore() {
   words bash -c 'cd "$1" && exec borg extract --sparse "::$2"' bash "$2" \
-    "$(borg list --short --glob-archives "$1-*" --last 1)"
+    "${5:-$(borg_points "$1" | tail -n 1)}"
 }
 
 borg_check() {
   case $1 in
     metadata) words borg check --repository-only ;;
+    archives) words borg check --archives-only ;;
     data) words borg check --verify-data ;;
   esac
+}
+
+borg_points() {
+  borg list --short --glob-archives "$1-*"
+}
+
+borg_expire() {
+  words bash -c 'borg prune --glob-archives "$1-*" --keep-last "$2" && borg compact' bash "$1" "$2"
 }
 
 borg_close() { :; }

@@ -96,6 +96,11 @@ END {
   ratio("Check metadata, CPU, (repository only)", "check-metadata", "cpu", "borg", 0.2)
   ratio("Check data, CPU,", "check-data", "cpu", "restic", 0.6)
   ratio("Check data, CPU,", "check-data", "cpu", "borg", 0.4)
+  expired = "Expire 1 of " (points ? points : 100) " points + reclaim,"
+  ratio(expired " CPU,", "expire-oldest", "cpu", "restic", 0.3)
+  ratio(expired " CPU,", "expire-oldest", "cpu", "borg", 0.3)
+  ratio(expired " wall,", "expire-oldest", "wall", "restic", 0.3)
+  ratio(expired " wall,", "expire-oldest", "wall", "borg", 0.3)
   if (most_daemon) verdict("Memory, client, peak", most_client, 300, " MB")
   else missing("Memory, client, peak")
   if (most_daemon) verdict("Memory, daemon, peak", most_daemon, 600, " MB")

@@ -3,43 +3,59 @@ package dev.varve.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.Deletion;
+import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.ClusterState;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.kube.Objects;
 import dev.varve.k8s.kube.Shop;
+import dev.varve.k8s.model.ApiResource;
 import dev.varve.protocol.error.ErrorCode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An application with an object of every common kind, backed up and restored by the commands. */
+/**
+ * An application with an object of every common kind, backed up and restored by the commands, on a
+ * real API server. One daemon, one application and one point serve all tests; each restores into
+ * namespaces of its own.
+ */
 @ExtendWith(KubeServer.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KubernetesIT {
     private static final int INCOMPLETE = ErrorCode.INCOMPLETE.exitCode();
 
-    @TempDir Path work = Path.of("");
+    private Path work = Path.of("");
     private Scripted varve = new Scripted(work);
-    private String kubeconfig = "";
+    private KubeServer server;
     private String profile = "";
+    private int port;
     private Cluster cluster;
     private Objects objects;
     private Shop shop;
     private boolean customObjects;
+    private String point = "";
+    private final List<String> namespaces = new ArrayList<>();
 
-    @BeforeEach
-    void open(KubeServer server) throws Exception {
+    @BeforeAll
+    void open(KubeServer started, @TempDir Path folder) throws Exception {
+        server = started;
+        work = folder;
         varve = new Scripted(work);
-        kubeconfig = server.kubeconfig().toString();
         profile = work.resolve("profile.json").toString();
-        int port = Scripted.freePort();
+        port = Scripted.freePort();
         varve.serve(work.resolve("data"), port, Scripted.freePort());
         varve.enroll("collector", work.resolve("data").toString(), port, profile);
         cluster = server.admin();
@@ -47,9 +63,20 @@ class KubernetesIT {
         customObjects = server.keepsCustomObjects();
         shop = new Shop(cluster, objects, customObjects);
         shop.open();
+        point = backUp("-n", shop.namespace(), "--cluster-objects", "all").get("point").asText();
     }
 
     @AfterEach
+    void deleteCopies() throws Exception {
+        for (String each : namespaces) {
+            boolean _ =
+                    cluster.delete(
+                            objects.resource("v1", "Namespace"), "", each, Deletion.BACKGROUND);
+        }
+        namespaces.clear();
+    }
+
+    @AfterAll
     void close() throws Exception {
         varve.close();
         shop.close(true);
@@ -58,45 +85,350 @@ class KubernetesIT {
 
     @Test
     void aDeletedApplicationComesBackObjectByObject() throws Exception {
-        Map<String, String> before = ClusterState.of(cluster, shop.namespace());
-        assertThat(before).hasSizeGreaterThan(30);
-        JsonNode backup = backUp();
-        assertThat(backup.get("warnings").asInt()).isZero();
-        shop.close(true);
+        Shop other = new Shop(cluster, objects, customObjects);
+        other.open();
+        try {
+            Map<String, String> before = ClusterState.of(cluster, other.namespace());
+            assertThat(before).hasSizeGreaterThan(30);
+            JsonNode backup = backUp("-n", other.namespace(), "--cluster-objects", "all");
+            assertThat(backup.get("warnings").asInt()).isZero();
+            other.close(true);
 
-        JsonNode restored = k8s("restore", "latest:test", "-n", shop.namespace());
+            String made = backup.get("point").asText();
+            JsonNode restored = k8s("restore", made, "-n", other.namespace());
 
-        assertThat(restored.get("failures")).isEmpty();
-        assertThat(restored.get("warnings")).isEmpty();
-        assertSame(before, ClusterState.of(cluster, shop.namespace()));
-        assertOwnersAreThose();
-    }
-
-    private void assertOwnersAreThose() throws IOException, InterruptedException {
-        assertChain("v1", "ConfigMap", "settings");
-        if (customObjects) {
-            objects.rediscover();
-            assertChain(shop.namespace() + ".example.com/v1", "Order", "first");
+            assertThat(restored.get("failures")).isEmpty();
+            assertThat(restored.get("warnings")).isEmpty();
+            if (!customObjects) {
+                // No object of its kind is there to need it, so it comes by name alone.
+                String definition = "orders." + other.namespace() + ".example.com";
+                JsonNode alone =
+                        k8s(
+                                "restore",
+                                made,
+                                "--object",
+                                "CustomResourceDefinition.apiextensions.k8s.io/" + definition);
+                assertThat(alone.get("done").asInt()).isEqualTo(1);
+            }
+            assertSame(before, ClusterState.of(cluster, other.namespace()));
+            assertOwnersAreThose(other);
+        } finally {
+            other.close(true);
         }
     }
 
-    private void assertChain(String apiVersion, String kind, String first)
-            throws IOException, InterruptedException {
-        String firstUid = shop.get(apiVersion, kind, first).path("metadata").path("uid").asText();
-        assertThat(owner(apiVersion, kind, "second")).isEqualTo(firstUid);
-        assertThat(owner(apiVersion, kind, "third"))
-                .isEqualTo(
-                        shop.get(apiVersion, kind, "second").path("metadata").path("uid").asText());
+    @Test
+    void anApplicationGoesIntoAnotherNamespaceWithMapsAndTransforms() throws Exception {
+        String copy = copy("copy");
+        Path transforms = work.resolve("transforms.json");
+        Files.writeString(
+                transforms,
+                """
+                [{"name": "one replica", "match": {"kind": "Deployment.apps", "name": "w*"},
+                  "patch": [{"op": "replace", "path": "/spec/replicas", "value": 1}]},
+                 {"name": "mark", "match": {"kind": "ConfigMap", "labels": {"app": "web"}},
+                  "merge": {"data": {"copied": "yes"}}}]
+                """);
+
+        JsonNode restored =
+                k8s(
+                        "restore",
+                        point,
+                        "-n",
+                        shop.namespace(),
+                        "--map-namespace",
+                        shop.namespace() + "=" + copy,
+                        "--map-storage-class",
+                        shop.namespace() + "-disks=faster",
+                        "--map-image",
+                        "registry.example.com/=mirror.example.com/",
+                        "--remove-affinity",
+                        "--transforms",
+                        transforms.toString());
+
+        assertThat(restored.get("failures")).isEmpty();
+        JsonNode web = get(copy, "apps/v1", "Deployment", "web").path("spec");
+        assertThat(web.path("replicas").asInt()).isEqualTo(1);
+        JsonNode pod = web.path("template").path("spec");
+        assertThat(pod.path("containers").path(0).path("image").asText())
+                .isEqualTo("mirror.example.com/shop/web:1.2");
+        assertThat(pod.has("nodeSelector")).isFalse();
+        assertThat(get(copy, "v1", "ConfigMap", "settings").path("data").path("copied").asText())
+                .isEqualTo("yes");
+        assertThat(
+                        get(copy, "v1", "PersistentVolumeClaim", "data-db-0")
+                                .path("spec")
+                                .path("storageClassName")
+                                .asText())
+                .isEqualTo("faster");
+        assertThat(
+                        get(copy, "apps/v1", "StatefulSet", "db")
+                                .at("/spec/volumeClaimTemplates/0/spec/storageClassName")
+                                .asText())
+                .isEqualTo("faster");
+        assertThat(
+                        get(copy, "rbac.authorization.k8s.io/v1", "RoleBinding", "configs")
+                                .at("/subjects/0/namespace")
+                                .asText())
+                .isEqualTo(copy);
+        assertThat(namespaced(ClusterState.of(cluster, copy)))
+                .containsAll(namespaced(ClusterState.of(cluster, shop.namespace())));
     }
 
-    private String owner(String apiVersion, String kind, String name)
+    @Test
+    void anObjectThatIsThereIsSettledByThePolicy() throws Exception {
+        String copy = copy("policy");
+        restoreInto(copy);
+        JsonNode before = get(copy, "v1", "ConfigMap", "settings");
+        paint(copy, "red");
+
+        restoreInto(copy, "--existing", "skip");
+        assertThat(colour(copy)).isEqualTo("red");
+
+        Scripted.Outcome refused =
+                varve.run(command("restore", joined(point, arguments(copy, "--existing", "fail"))));
+        assertThat(refused.exitCode()).isEqualTo(INCOMPLETE);
+        assertThat(refused.out()).contains("nothing was changed");
+        assertThat(colour(copy)).isEqualTo("red");
+
+        restoreInto(copy, "--existing", "update");
+        JsonNode updated = get(copy, "v1", "ConfigMap", "settings");
+        assertThat(colour(copy)).isEqualTo("blue");
+        assertThat(updated.at("/metadata/uid")).isEqualTo(before.at("/metadata/uid"));
+
+        paint(copy, "green");
+        restoreInto(copy, "--existing", "recreate");
+        JsonNode anew = get(copy, "v1", "ConfigMap", "settings");
+        assertThat(colour(copy)).isEqualTo("blue");
+        assertThat(anew.at("/metadata/uid")).isNotEqualTo(before.at("/metadata/uid"));
+    }
+
+    @Test
+    void aSingleObjectComesBackAlone() throws Exception {
+        String copy = copy("single");
+        JsonNode restored =
+                k8s(
+                        "restore",
+                        point,
+                        "--object",
+                        "ConfigMap/" + shop.namespace() + "/settings",
+                        "--map-namespace",
+                        shop.namespace() + "=" + copy);
+        assertThat(restored.get("failures")).isEmpty();
+        assertThat(namespaced(ClusterState.of(cluster, copy)))
+                .containsExactly("ConfigMap/settings");
+    }
+
+    @Test
+    void filtersByKindAndLabelHoldAtBackupAndAtRestore() throws Exception {
+        JsonNode some =
+                backUp(
+                        "-n",
+                        shop.namespace().substring(0, shop.namespace().length() - 1) + "?",
+                        "--kind",
+                        "configmaps",
+                        "--kind",
+                        "Deployment",
+                        "-l",
+                        "app=web",
+                        "--cluster-objects",
+                        "none");
+        assertThat(some.get("objects").asInt()).isEqualTo(3); // and the Namespace
+        String copy = copy("filter");
+        JsonNode restored =
+                k8s(
+                        "restore",
+                        point,
+                        arguments(copy, "--kind", "serv*", "--exclude-kind", "serviceaccounts"));
+        assertThat(restored.get("failures")).isEmpty();
+        assertThat(namespaced(ClusterState.of(cluster, copy)))
+                .isNotEmpty()
+                .allMatch(key -> key.startsWith("Service/"));
+    }
+
+    @Test
+    void aPlanChangesNothingShowsNoSecretAndIsCarriedOutAsItStands() throws Exception {
+        String copy = copy("plan");
+        Path plan = work.resolve("plan.json");
+        JsonNode shown = k8s("plan", point, arguments(copy, "--out", plan.toString()));
+        assertThat(shown.get("stages")).isNotEmpty();
+        assertThat(Files.readString(plan))
+                .doesNotContain("c2VjcmV0LTQyLXZhbHVl", "secret-42-value");
+        assertThat(cluster.get(objects.resource("v1", "Namespace"), "", copy)).isEmpty();
+
+        assertThat(k8s("restore", "--plan", plan.toString()).get("failures")).isEmpty();
+        assertThat(colour(copy)).isEqualTo("blue");
+    }
+
+    @Test
+    void aTenantGetsNoFurtherThanItsRights() throws Exception {
+        String tenant = server.tenantKubeconfig().toString();
+        Scripted.Outcome none =
+                varve.run(
+                        commandAs(tenant, "backup", "--cluster", "tenant", "-n", shop.namespace()));
+        assertThat(none.exitCode()).isEqualTo(ErrorCode.FORBIDDEN.exitCode());
+
+        String own = objects.createNamespace("tenant");
+        namespaces.add(own);
+        grant(own, "'get', 'list', 'create'");
+        Scripted.Outcome refused = varve.run(commandAs(tenant, "restore", point, arguments(own)));
+        assertThat(refused.exitCode()).isEqualTo(INCOMPLETE);
+        assertThat(namespaced(ClusterState.of(cluster, own)))
+                .containsExactlyInAnyOrder("Role/configs-only", "RoleBinding/configs-only");
+        JsonNode allowed =
+                varve.json(
+                        commandAs(
+                                tenant,
+                                "restore",
+                                point,
+                                arguments(
+                                        own, "--kind", "configmaps", "--cluster-objects", "none")));
+        assertThat(allowed.get("failures")).isEmpty();
+        assertThat(colour(own)).isEqualTo("blue");
+
+        String other = work.resolve("other.json").toString();
+        varve.run("vault", "create", "w", "--data", work.resolve("data").toString());
+        varve.json(
+                "client",
+                "enroll",
+                "other",
+                "--vault",
+                "w",
+                "--data",
+                work.resolve("data").toString(),
+                "--to",
+                "127.0.0.1:" + port,
+                "--out",
+                other,
+                "--json");
+        Scripted.Outcome foreign =
+                varve.run(
+                        "k8s", "plan", point, "--kubeconfig", tenant, "--profile", other, "--json");
+        assertThat(foreign.exitCode()).isEqualTo(ErrorCode.POINT_UNKNOWN.exitCode());
+    }
+
+    @Test
+    void aNewNamespaceJoinsTheNextRunAndOneThatLeftIsNamed() throws Exception {
+        String one = objects.createNamespace("join");
+        namespaces.add(one);
+        assertThat(varve.json(joinCommand()).get("left")).isEmpty();
+        String two = objects.createNamespace("join");
+        namespaces.add(two);
+        assertThat(varve.json(joinCommand()).get("left")).isEmpty();
+        assertThat(varve.run("k8s", "points", "--profile", profile, "--json").out())
+                .contains(one, two);
+        objects.deleteNamespace(one);
+        JsonNode third = varve.json(joinCommand());
+        assertThat(third.get("left").toString()).isEqualTo("[\"" + one + "\"]");
+    }
+
+    private String[] joinCommand() {
+        return command(
+                "backup",
+                "--cluster",
+                "joins",
+                "-n",
+                "join-*",
+                "--cluster-objects",
+                "none",
+                "--state-dir",
+                work.resolve("state").toString());
+    }
+
+    private void grant(String namespace, String verbs) throws IOException, InterruptedException {
+        objects.create(
+                """
+                {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: {name: 'configs-only', namespace: '%s'},
+                 rules: [{apiGroups: [''], resources: ['configmaps'], verbs: [%s]}]}
+                """
+                        .formatted(namespace, verbs));
+        objects.create(
+                """
+                {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: {name: 'configs-only', namespace: '%s'},
+                 roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'configs-only'},
+                 subjects: [{apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'tenant'}]}
+                """
+                        .formatted(namespace));
+    }
+
+    private String copy(String stem) {
+        String name = Objects.unique(stem);
+        namespaces.add(name);
+        return name;
+    }
+
+    private void restoreInto(String copy, String... more) throws IOException, InterruptedException {
+        assertThat(k8s("restore", point, arguments(copy, more)).get("failures")).isEmpty();
+    }
+
+    private String[] arguments(String copy, String... more) {
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "-n",
+                                shop.namespace(),
+                                "--map-namespace",
+                                shop.namespace() + "=" + copy));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private void paint(String namespace, String colour) throws IOException, InterruptedException {
+        ObjectNode _ =
+                cluster.mergePatch(
+                        objects.resource("v1", "ConfigMap"),
+                        namespace,
+                        "settings",
+                        "",
+                        Objects.parse("{data: {colour: '" + colour + "'}}"),
+                        Write.REAL);
+    }
+
+    private String colour(String namespace) throws IOException, InterruptedException {
+        return get(namespace, "v1", "ConfigMap", "settings").at("/data/colour").asText();
+    }
+
+    private ObjectNode get(String namespace, String apiVersion, String kind, String name)
             throws IOException, InterruptedException {
-        return shop.get(apiVersion, kind, name)
-                .path("metadata")
-                .path("ownerReferences")
-                .path(0)
-                .path("uid")
-                .asText();
+        ApiResource resource = objects.resource(apiVersion, kind);
+        return cluster.get(resource, namespace, name).orElseThrow();
+    }
+
+    private static List<String> namespaced(Map<String, String> state) {
+        return state.entrySet().stream()
+                .filter(each -> each.getValue().contains("\"namespace\" : "))
+                .map(Map.Entry::getKey)
+                .filter(key ->
+                        !key.startsWith("Cluster")
+                                && !key.startsWith("Persistent")
+                                && !key.startsWith("Validating"))
+                .toList();
+    }
+
+    private static void assertOwnersAreThose(Shop shop, Objects objects, boolean customObjects)
+            throws IOException, InterruptedException {
+        assertChain(shop, "v1", "ConfigMap", "settings");
+        if (customObjects) {
+            objects.rediscover();
+            assertChain(shop, shop.namespace() + ".example.com/v1", "Order", "first");
+        }
+    }
+
+    private void assertOwnersAreThose(Shop shop) throws IOException, InterruptedException {
+        assertOwnersAreThose(shop, objects, customObjects);
+    }
+
+    private static void assertChain(Shop shop, String apiVersion, String kind, String first)
+            throws IOException, InterruptedException {
+        assertThat(owner(shop, apiVersion, kind, "second"))
+                .isEqualTo(shop.get(apiVersion, kind, first).at("/metadata/uid").asText());
+        assertThat(owner(shop, apiVersion, kind, "third"))
+                .isEqualTo(shop.get(apiVersion, kind, "second").at("/metadata/uid").asText());
+    }
+
+    private static String owner(Shop shop, String apiVersion, String kind, String name)
+            throws IOException, InterruptedException {
+        return shop.get(apiVersion, kind, name).at("/metadata/ownerReferences/0/uid").asText();
     }
 
     private static void assertSame(Map<String, String> before, Map<String, String> after) {
@@ -104,25 +436,46 @@ class KubernetesIT {
         before.forEach((key, json) -> assertThat(after.get(key)).as(key).isEqualTo(json));
     }
 
-    private JsonNode backUp() throws IOException, InterruptedException {
-        return k8s(
-                "backup",
-                "--cluster",
-                "test",
-                "-n",
-                shop.namespace(),
-                "--state-dir",
-                work.resolve("state").toString());
+    private JsonNode backUp(String... arguments) throws IOException, InterruptedException {
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "--cluster",
+                                "test",
+                                "--state-dir",
+                                work.resolve("state").toString()));
+        all.addAll(List.of(arguments));
+        return varve.json(command("backup", all.toArray(String[]::new)));
     }
 
-    private JsonNode k8s(String... arguments) throws IOException, InterruptedException {
-        return varve.json(command(arguments));
+    private JsonNode k8s(String verb, String... arguments)
+            throws IOException, InterruptedException {
+        return varve.json(command(verb, arguments));
     }
 
-    private String[] command(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("k8s"));
+    private JsonNode k8s(String verb, String subject, String[] arguments)
+            throws IOException, InterruptedException {
+        return varve.json(command(verb, joined(subject, arguments)));
+    }
+
+    private String[] command(String verb, String... arguments) {
+        return commandAs(server.kubeconfig().toString(), verb, arguments);
+    }
+
+    private String[] commandAs(String kubeconfig, String verb, String subject, String[] arguments) {
+        return commandAs(kubeconfig, verb, joined(subject, arguments));
+    }
+
+    private String[] commandAs(String kubeconfig, String verb, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("k8s", verb));
         all.addAll(List.of(arguments));
         all.addAll(List.of("--kubeconfig", kubeconfig, "--profile", profile, "--json"));
+        return all.toArray(String[]::new);
+    }
+
+    private static String[] joined(String first, String[] rest) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(rest));
         return all.toArray(String[]::new);
     }
 }

@@ -11,11 +11,14 @@ import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.Discovery;
+import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.rule.CaptureRules;
 import dev.varve.protocol.client.RepositoryClient;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
+import dev.varve.protocol.message.ListPoints;
+import dev.varve.protocol.message.PointDocument;
 import dev.varve.protocol.message.RetentionAsked;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,47 +114,66 @@ public final class ClusterBackup {
                         report);
         List<ImageBackup> images = new ArrayList<>(objects.images());
         request.volumes().forEach(volume -> images.add(volume.image()));
-        String version = cluster.version();
+        Frame frame =
+                new Frame(
+                        request, cluster.version(), started, namespaces, left(request, namespaces));
         BackupOptions options =
                 new BackupOptions(
                         CompressionLevel.DEFAULT,
                         request.streams(),
                         request.stateDirectory(),
-                        () -> notes(request, version, started, namespaces, report),
+                        () -> notes(frame, report),
                         request.retention(),
                         false);
         BackupRun run =
                 new BackupRun(client, cipher, options, progress, cancellation, random, clock);
         BackupResult result = run.run(images);
-        return new Result(result, describe(request, version, started, namespaces, report));
+        return new Result(result, describe(frame, report));
     }
 
-    private static PointNotes notes(
+    /** What is known of a point before its objects are read. */
+    private record Frame(
             Request request,
             String version,
             String started,
             List<String> namespaces,
-            CaptureReport report) {
+            List<String> left) {}
+
+    /** Namespaces that are no longer there, or no longer fit: nobody must miss them silently. */
+    private List<String> left(Request request, List<String> now)
+            throws ProtocolException, InterruptedException {
+        List<String> before = List.of();
+        for (PointDocument document :
+                client.listPoints(ListPoints.getDefaultInstance()).getPointsList()) {
+            PointDescription description =
+                    ClusterPoint.open(document, cipher).map(ClusterPoint::description).orElse(null);
+            if (description != null
+                    && description.cluster().equals(request.chains().cluster())
+                    && description.scope().equals(request.scope().toString())) {
+                before = description.namespaces();
+            }
+        }
+        return before.stream().filter(namespace -> !now.contains(namespace)).toList();
+    }
+
+    private static PointNotes notes(Frame frame, CaptureReport report) {
         return new PointNotes(
-                describe(request, version, started, namespaces, report).toJson(),
+                describe(frame, report).toJson(),
                 Consistency.weakest(
                         Stream.concat(
                                 Stream.of(Consistency.LIVE.label()),
-                                request.volumes().stream()
+                                frame.request().volumes().stream()
                                         .map(volume -> volume.description().consistency()))));
     }
 
-    private static PointDescription describe(
-            Request request,
-            String version,
-            String started,
-            List<String> namespaces,
-            CaptureReport report) {
+    private static PointDescription describe(Frame frame, CaptureReport report) {
         return new PointDescription(
                 PointDescription.FORMAT,
-                request.chains().cluster(),
-                version,
-                started,
+                frame.request().chains().cluster(),
+                frame.version(),
+                frame.started(),
+                frame.request().scope().toString(),
+                frame.left(),
                 report.resources().stream()
                         .map(each ->
                                 new PointDescription.Resource(
@@ -161,10 +183,10 @@ public final class ClusterBackup {
                                         each.plural(),
                                         each.namespaced()))
                         .toList(),
-                namespaces,
+                frame.namespaces(),
                 report.objects(),
                 report.leftOut(),
-                request.volumes().stream().map(VolumeImage::description).toList(),
+                frame.request().volumes().stream().map(VolumeImage::description).toList(),
                 report.warnings(),
                 report.warningCount());
     }

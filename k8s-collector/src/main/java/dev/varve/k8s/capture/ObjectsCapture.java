@@ -48,6 +48,7 @@ public final class ObjectsCapture {
     private final CaptureRules rules;
     private final CaptureReport report;
     private Map<String, Id> roots = Map.of();
+    private int listed;
 
     /**
      * A capture.
@@ -123,6 +124,7 @@ public final class ObjectsCapture {
     private Map<String, Id> captureAll(PushContext context)
             throws ProtocolException, InterruptedException {
         report.clear();
+        listed = 0;
         discovery.warnings().forEach(report::warn);
         try (DocumentWriter writer = new DocumentWriter(context)) {
             Tops tops = new Tops(namespaces);
@@ -134,6 +136,7 @@ public final class ObjectsCapture {
             if (scope.clusterObjects() != Scope.ClusterObjects.NONE) {
                 captureClusterObjects(writer, tops, related);
             }
+            requireAnythingRead();
             Map<String, Id> images = tops.finish(writer, images().size() > namespaces.size());
             writer.finish();
             report.addTo(context.progress());
@@ -146,6 +149,19 @@ public final class ObjectsCapture {
                     "cannot read the cluster " + cluster.server() + ": " + e.getMessage(),
                     "run it again when the API server answers; what was sent is kept",
                     e);
+        }
+    }
+
+    /** A point of a cluster that could not be read at all would look like an empty cluster. */
+    private void requireAnythingRead() throws ProtocolException {
+        if (listed == 0 && report.objects().isEmpty()) {
+            throw new ProtocolException(
+                    ErrorCode.FORBIDDEN,
+                    "nothing of the scope may be read on "
+                            + cluster.server()
+                            + ": "
+                            + String.join("; ", report.warnings()),
+                    "give this user the verb list on what is to be backed up");
         }
     }
 
@@ -224,6 +240,7 @@ public final class ObjectsCapture {
             }
         }
         kind.capture(cluster, queries);
+        listed++;
         return kind.directories();
     }
 

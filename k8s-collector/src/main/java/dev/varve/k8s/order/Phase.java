@@ -28,7 +28,8 @@ public enum Phase {
     LIMIT_RANGES("LimitRange"),
     PRIORITY_CLASSES("PriorityClass.scheduling.k8s.io"),
     PODS("Pod"),
-    REPLICA_SETS("ReplicaSet.apps", "ReplicaSet.extensions"),
+    /** And the revisions of other workloads, so that these find their history. */
+    REPLICA_SETS("ReplicaSet.apps", "ReplicaSet.extensions", "ControllerRevision.apps"),
     ENDPOINTS("Endpoints", "EndpointSlice.discovery.k8s.io"),
     SERVICES("Service"),
     /** All kinds that no rung names. */

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param cluster what people call the cluster
  * @param server version that its API server said of itself
  * @param started when the capture began, ISO 8601, by the collector's clock
+ * @param scope what was asked for, in words that are the same for the same scope
+ * @param left namespaces that the point before, of the same scope, had and this one has not
  * @param resources the kinds of which objects were taken
  * @param namespaces those that were taken
  * @param objects how many, by namespace; those outside of namespaces under the empty name
@@ -32,6 +34,8 @@ public record PointDescription(
         String cluster,
         String server,
         String started,
+        String scope,
+        List<String> left,
         List<Resource> resources,
         List<String> namespaces,
         Map<String, Long> objects,
@@ -45,6 +49,8 @@ public record PointDescription(
             JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     public PointDescription {
+        scope = scope == null ? "" : scope; // points that were made before it was kept
+        left = left == null ? List.of() : List.copyOf(left);
         resources = List.copyOf(resources);
         namespaces = List.copyOf(namespaces);
         objects = Map.copyOf(objects);

@@ -1,5 +1,6 @@
 package dev.varve.k8s.restore;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
 import java.util.List;
@@ -58,8 +59,25 @@ public record PlanItem(
     }
 
     /** True when the API server refused it in the dry run. */
+    @JsonIgnore
     public boolean isConflict() {
         return action.writes() && !dryRun.equals(ACCEPTED) && !dryRun.startsWith(NOT_ASKED);
+    }
+
+    /** The same object, of which nothing is done. */
+    PlanItem skipped(String why) {
+        return new PlanItem(
+                kind,
+                sourceNamespace,
+                sourceName,
+                targetKind,
+                targetNamespace,
+                targetName,
+                Action.SKIP,
+                why,
+                notes,
+                "",
+                "");
     }
 
     PlanItem withDryRun(String said) {

@@ -74,12 +74,27 @@ public final class Planner {
     private PlanItem dryRun(Target target, PlanItem item, Verdict verdict)
             throws IOException, InterruptedException {
         return switch (verdict) {
-            case Verdict.Create create -> item.withDryRun(create(target, create.object()));
+            case Verdict.Create create -> created(target, item, create);
             case Verdict.Merge merge -> item.withDryRun(patch(target, merge));
             case Verdict.Replace _ ->
                     item.withDryRun(PlanItem.NOT_ASKED + ": the one that has its name goes first");
             case Verdict.Skip _, Verdict.Refuse _ -> item;
         };
+    }
+
+    /** Who may neither make nor see namespaces can still restore into one that is there. */
+    private PlanItem created(Target target, PlanItem item, Verdict.Create create)
+            throws IOException, InterruptedException {
+        try {
+            return item.withDryRun(create(target, create.object()));
+        } catch (ClusterException e) {
+            if (!e.isForbidden()) {
+                throw e;
+            }
+            return create.target().kind().equals(NAMESPACE)
+                    ? item.skipped("this user may not make namespaces: it must be there")
+                    : item.withDryRun(String.valueOf(e.getMessage()));
+        }
     }
 
     private String create(Target target, ObjectNode object)
@@ -95,6 +110,9 @@ public final class Planner {
         } catch (ClusterException e) {
             if (e.isNotFound() && !namespace.isEmpty()) {
                 return PlanItem.NOT_ASKED + ": its namespace comes with this restore";
+            }
+            if (e.isForbidden()) {
+                throw e;
             }
             return refusal(e);
         }

@@ -21,6 +21,9 @@ final class ClaimRule implements Rule {
 
     @Override
     public Optional<Verdict> apply(Draft draft) {
+        if (Owners.controller(draft.captured()).filter(ClaimRule::isPod).isPresent()) {
+            return draft.skip("it is ephemeral: its Pod makes it anew");
+        }
         ObjectNode metadata = draft.metadata();
         Json.object(metadata, "annotations")
                 .ifPresent(annotations -> Json.remove(annotations, BINDING_ANNOTATIONS));
@@ -28,6 +31,10 @@ final class ClaimRule implements Rule {
         StorageClasses.map(draft, draft.object());
         draft.spec().ifPresent(spec -> settleVolume(draft, spec));
         return GO_ON;
+    }
+
+    private static boolean isPod(ObjectNode owner) {
+        return Json.text(owner, "kind").equals(Kinds.POD.kind());
     }
 
     private static void settleVolume(Draft draft, ObjectNode spec) {

@@ -101,10 +101,23 @@ final class Draft {
     }
 
     Optional<Verdict> skip(String reason) {
-        return Optional.of(new Verdict.Skip(target(), reason, notes));
+        return Optional.of(skipped(reason));
     }
 
     Optional<Verdict> refuse(String reason) {
-        return Optional.of(new Verdict.Refuse(target(), reason, notes));
+        return Optional.of(refused(reason));
+    }
+
+    Verdict skipped(String reason) {
+        return new Verdict.Skip(target(), reason, warnings());
+    }
+
+    Verdict refused(String reason) {
+        return new Verdict.Refuse(target(), reason, warnings());
+    }
+
+    /** Changes of an object that does not come are nobody's concern. */
+    private List<Note> warnings() {
+        return notes.stream().filter(each -> each.level() == Note.Level.WARNING).toList();
     }
 }

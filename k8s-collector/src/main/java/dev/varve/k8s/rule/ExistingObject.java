@@ -11,6 +11,14 @@ final class ExistingObject {
 
     private static final Set<GroupKind> VOLUME_KINDS = Set.of(Kinds.CLAIM, Kinds.VOLUME);
 
+    /** Deleted, their controllers make them anew at once, before this restore can. */
+    private static final Set<GroupKind> CONTROLLED_KINDS =
+            Set.of(
+                    Kinds.POD,
+                    GroupKind.parse("ReplicaSet.apps"),
+                    GroupKind.parse("ControllerRevision.apps"),
+                    GroupKind.parse("Job.batch"));
+
     private ExistingObject() {}
 
     static Verdict settle(Draft draft, ObjectNode existing) {
@@ -37,32 +45,42 @@ final class ExistingObject {
 
     private static Verdict skip(Draft draft) {
         draft.warn("exists, and was left as it is");
-        return new Verdict.Skip(draft.target(), "it exists", draft.notes());
+        return draft.skipped("it exists");
     }
 
     /** A namespace is a place: to restore into an empty one is no conflict. */
     private static Verdict fail(Draft draft) {
-        return draft.kind().equals(Kinds.NAMESPACE)
-                ? skip(draft)
-                : new Verdict.Refuse(draft.target(), "it exists", draft.notes());
+        return draft.kind().equals(Kinds.NAMESPACE) ? skip(draft) : draft.refused("it exists");
     }
 
     private static Verdict update(Draft draft, ObjectNode existing) {
         if (Json.object(draft.object(), "roleRef")
                 .filter(role -> !role.equals(existing.path("roleRef")))
                 .isPresent()) {
-            return new Verdict.Refuse(
-                    draft.target(),
-                    "it exists with another roleRef, which cannot be changed; recreate it",
-                    draft.notes());
+            return draft.refused(
+                    "it exists with another roleRef, which cannot be changed; recreate it");
         }
-        return merge(draft, MergePatch.toward(existing, draft.object()));
+        return merge(draft, MergePatch.toward(existing, changeable(draft)));
+    }
+
+    /**
+     * What may be changed of an object of this kind: of a Pod nearly all is what it was made with.
+     */
+    private static ObjectNode changeable(Draft draft) {
+        if (!draft.kind().equals(Kinds.POD)) {
+            return draft.object();
+        }
+        draft.warn(
+                "only its labels and annotations are changed, for a Pod is what it was made with");
+        ObjectNode wished = draft.object().deepCopy();
+        wished.remove("spec");
+        return wished;
     }
 
     /** Changes the existing object, or nothing when the patch is empty. */
     static Verdict merge(Draft draft, ObjectNode patch) {
         if (patch.isEmpty()) {
-            return new Verdict.Skip(draft.target(), "it exists and is the same", draft.notes());
+            return draft.skipped("it exists and is the same");
         }
         patch.set("apiVersion", draft.object().get("apiVersion"));
         patch.set("kind", draft.object().get("kind"));
@@ -74,11 +92,17 @@ final class ExistingObject {
             draft.warn("is changed and not deleted, for all that is in it would go with it");
             return update(draft, existing);
         }
-        return replace(
-                draft,
-                VOLUME_KINDS.contains(draft.kind())
-                        ? Verdict.Removal.KEEP_VOLUME_AND_DELETE
-                        : Verdict.Removal.DELETE);
+        if (CONTROLLED_KINDS.contains(draft.kind()) && Owners.controller(existing).isPresent()) {
+            return new Verdict.Skip(draft.target(), "its controller keeps it", draft.notes());
+        }
+        if (!VOLUME_KINDS.contains(draft.kind())) {
+            return replace(draft, Verdict.Removal.DELETE);
+        }
+        if (!draft.options().volumes().containsKey(draft.source())) {
+            draft.warn("is left as it is, for this restore has no data to put into a new one");
+            return new Verdict.Skip(draft.target(), "it exists", draft.notes());
+        }
+        return replace(draft, Verdict.Removal.KEEP_VOLUME_AND_DELETE);
     }
 
     private static Verdict replace(Draft draft, Verdict.Removal removal) {

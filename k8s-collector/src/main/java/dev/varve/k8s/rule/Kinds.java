@@ -16,6 +16,7 @@ final class Kinds {
     static final GroupKind ENDPOINT_SLICE = GroupKind.parse("EndpointSlice.discovery.k8s.io");
     static final GroupKind JOB = GroupKind.parse("Job.batch");
     static final GroupKind CRON_JOB = GroupKind.parse("CronJob.batch");
+    static final GroupKind REVISION = GroupKind.parse("ControllerRevision.apps");
     static final GroupKind STATEFUL_SET = GroupKind.parse("StatefulSet.apps");
     static final GroupKind STORAGE_CLASS = GroupKind.parse("StorageClass.storage.k8s.io");
     static final GroupKind AUTOSCALER = GroupKind.parse("HorizontalPodAutoscaler.autoscaling");

@@ -25,13 +25,17 @@ final class Owners {
     }
 
     /**
-     * The merge patch that gives a restored object its owners back.
+     * The merge patch that gives a restored object its owners back. A ControllerRevision is taken
+     * by its controller, and a patch of it may be refused, for its data is compared byte by byte.
      *
      * @param newUids uid in the source to uid in the target, of all restored objects
      * @return nothing when none of its owners was restored
      */
     static Optional<ObjectNode> relink(
             ObjectNode captured, Map<String, String> newUids, Context context) {
+        if (Keys.kind(captured).equals(Kinds.REVISION)) {
+            return Optional.empty();
+        }
         ObjectNode patch = Json.empty();
         ArrayNode links = patch.putObject("metadata").putArray("ownerReferences");
         for (ObjectNode owner : references(captured)) {

@@ -27,7 +27,7 @@ final class PodRule implements Rule {
             return draft.skip("the Pod had ended: " + phase);
         }
         Optional<ObjectNode> controller = Owners.controller(draft.captured());
-        if (controller.isPresent() && !draft.options().chose(Choice.RESTORE_CONTROLLED_PODS)) {
+        if (controller.filter(owner -> remakes(draft, owner)).isPresent()) {
             return draft.skip(
                     "its controller makes it anew: "
                             + Json.text(controller.get(), "kind")
@@ -38,6 +38,12 @@ final class PodRule implements Rule {
                 draft.metadata(), "finalizers", each -> each.asText().equals(JOB_FINALIZER));
         draft.spec().ifPresent(PodRule::clean);
         return GO_ON;
+    }
+
+    /** A Job knows its Pods by its uid: it would not know a restored one, and make one more. */
+    private static boolean remakes(Draft draft, ObjectNode controller) {
+        return !draft.options().chose(Choice.RESTORE_CONTROLLED_PODS)
+                || Json.text(controller, "kind").equals(Kinds.JOB.kind());
     }
 
     private static void clean(ObjectNode spec) {

@@ -11,7 +11,9 @@ import java.util.Optional;
  * nothing that it is given, and answers the same when asked again.
  *
  * <p>A run creates what {@link #judge} gives, in the order of {@code dev.varve.k8s.order}; then it
- * links children to owners by {@link #relink}; at the end it sends the follow-ups.
+ * links children to owners by {@link #relink}; at the end it sends the follow-ups. When a create is
+ * refused because the object exists by now (controllers make ServiceAccounts {@code default} and
+ * ConfigMaps in a new namespace), it asks again with a context that sees it.
  */
 public final class RestoreRules {
     private final RestoreOptions options;
@@ -29,10 +31,11 @@ public final class RestoreRules {
         ObjectKey source = Keys.of(captured);
         Optional<String> leftOut = CaptureRules.PLAIN.leavesOut(captured);
         if (leftOut.isPresent()) {
-            return new Verdict.Skip(source, leftOut.get(), List.of());
+            return new Verdict.Skip(place(source), leftOut.get(), List.of());
         }
         return switch (versions.choose(source, captured)) {
-            case Versions.Choice.None none -> new Verdict.Refuse(source, none.reason(), List.of());
+            case Versions.Choice.None none ->
+                    new Verdict.Refuse(place(source), none.reason(), List.of());
             case Versions.Choice.Chosen chosen -> {
                 Draft draft = new Draft(source, chosen.object(), options, context);
                 chosen.notes().forEach(draft::note);
@@ -53,6 +56,12 @@ public final class RestoreRules {
         return Owners.relink(captured, newUids, context);
     }
 
+    /** Where an object would go that no rule has seen. */
+    private ObjectKey place(ObjectKey source) {
+        Mapping mapping = options.mapping();
+        return new ObjectKey(source.kind(), mapping.namespace(source.namespace()), source.name());
+    }
+
     private Verdict judge(Draft draft) {
         for (Rule rule : RuleTable.rules(draft.kind()).toList()) {
             Optional<Verdict> end = rule.apply(draft);
@@ -62,7 +71,7 @@ public final class RestoreRules {
         }
         switch (options.transforms().apply(draft.captured(), draft.object())) {
             case TransformSet.Result.Failed failed -> {
-                return new Verdict.Refuse(draft.target(), failed.reason(), draft.notes());
+                return draft.refused(failed.reason());
             }
             case TransformSet.Result.Done done -> {
                 draft.replace(done.object());

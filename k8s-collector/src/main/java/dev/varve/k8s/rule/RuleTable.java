@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 final class RuleTable {
     private static final List<Rule> FOR_ALL =
             List.of(
+                    new MetadataRule(),
                     new TwinRule(),
                     new ClusterOwnedRule(),
                     new OwnerRule(),
-                    new MetadataRule(),
                     new GitOpsRule(),
                     new PodSpecRule());
 
@@ -28,6 +28,7 @@ final class RuleTable {
                     entry(Kinds.SNAPSHOT, List.of(new SnapshotRule())),
                     entry(Kinds.SNAPSHOT_CONTENT, List.of(new SnapshotRule())),
                     entry(Kinds.STATEFUL_SET, List.of(new StatefulSetRule())),
+                    entry(Kinds.REVISION, List.of(new RevisionRule())),
                     entry(Kinds.SERVICE, List.of(new ServiceRule())),
                     entry(Kinds.ENDPOINTS, List.of(new EndpointsRule())),
                     entry(Kinds.ENDPOINT_SLICE, List.of(new EndpointsRule())),

@@ -32,5 +32,6 @@ final class SecurityContexts {
                 annotations.remove(name);
             }
         }
+        Json.dropEmpty(draft.metadata(), "annotations");
     }
 }

@@ -1,5 +1,6 @@
 package dev.varve.k8s.rule;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +26,13 @@ final class ServiceRule implements Rule {
         if (!Json.text(spec, "clusterIP").equals("None")) {
             Json.remove(spec, List.of("clusterIP", "clusterIPs"));
         }
-        if (draft.options().chose(Choice.KEEP_NODE_PORTS)) {
-            return;
+        if (!draft.options().chose(Choice.KEEP_NODE_PORTS)) {
+            dropAllocatedPorts(draft, spec);
         }
+        warnOfTakenPorts(draft, spec);
+    }
+
+    private static void dropAllocatedPorts(Draft draft, ObjectNode spec) {
         NodePorts explicit = NodePorts.of(draft.captured());
         boolean dropped = false;
         for (ObjectNode port : Json.objects(spec, "ports")) {
@@ -36,6 +41,25 @@ final class ServiceRule implements Rule {
         dropped |= !explicit.namesHealthCheck() && spec.remove("healthCheckNodePort") != null;
         if (dropped) {
             draft.changed("node ports that were allocated are allocated anew");
+        }
+    }
+
+    /** Of two Services in one cluster only one can have a node port. */
+    private static void warnOfTakenPorts(Draft draft, ObjectNode spec) {
+        if (!draft.mapping().moves(draft.source().namespace())) {
+            return;
+        }
+        List<ObjectNode> others =
+                draft.context()
+                        .existing(draft.source())
+                        .map(service -> Json.objects(service, "spec", "ports"))
+                        .orElse(List.of());
+        for (ObjectNode port : Json.objects(spec, "ports")) {
+            JsonNode number = port.path("nodePort");
+            if (others.stream().anyMatch(other -> other.path("nodePort").equals(number))
+                    && number.isNumber()) {
+                draft.warn("its node port " + number + " is taken by " + draft.source());
+            }
         }
     }
 }

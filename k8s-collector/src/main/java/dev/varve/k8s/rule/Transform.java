@@ -3,8 +3,10 @@ package dev.varve.k8s.rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.CompatibilityFlags;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -25,6 +27,10 @@ record Transform(String name, Match match, Change change) {
 
     private static final Set<String> OPERATIONS =
             Set.of("add", "remove", "replace", "move", "copy", "test");
+
+    /** As RFC 6902 has it: what is not there cannot be removed. */
+    private static final EnumSet<CompatibilityFlags> STRICT =
+            EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT);
 
     Transform {
         if (name.isEmpty()) {
@@ -66,8 +72,8 @@ record Transform(String name, Match match, Change change) {
         JsonNode patched = object;
         for (JsonNode operation : operations) {
             try {
-                patched = JsonPatch.apply(operations.arrayNode().add(operation), patched);
-            } catch (JsonPatchException e) {
+                patched = JsonPatch.apply(operations.arrayNode().add(operation), patched, STRICT);
+            } catch (JsonPatchException | IllegalArgumentException e) {
                 throw new DoesNotApply(operation, String.valueOf(e.getMessage()));
             }
         }

@@ -32,6 +32,14 @@ public final class ClusterState {
                     "PersistentVolume",
                     "ValidatingWebhookConfiguration");
 
+    /** Put on Jobs and their templates by the API server. */
+    private static final List<String> JOB_LABELS =
+            List.of(
+                    "controller-uid",
+                    "job-name",
+                    "batch.kubernetes.io/controller-uid",
+                    "batch.kubernetes.io/job-name");
+
     private static final Set<String> USERS_OWNERS = Set.of("ConfigMap", "Order");
 
     private ClusterState() {}
@@ -114,6 +122,12 @@ public final class ClusterState {
                 metadata.remove("annotations");
             }
         }
+        if (metadata.get("labels") instanceof ObjectNode labels) {
+            labels.remove(JOB_LABELS);
+            if (labels.isEmpty()) {
+                metadata.remove("labels");
+            }
+        }
         if (copy.get("spec") instanceof ObjectNode spec) {
             normalSpec(object.path("kind").asText(), spec);
         }
@@ -142,7 +156,7 @@ public final class ClusterState {
                 ObjectNode labels =
                         (ObjectNode) spec.path("template").path("metadata").get("labels");
                 if (labels != null) {
-                    labels.remove(List.of("controller-uid", "job-name"));
+                    labels.remove(JOB_LABELS);
                 }
                 if (labels != null && labels.isEmpty()) {
                     ((ObjectNode) spec.path("template").path("metadata")).remove("labels");

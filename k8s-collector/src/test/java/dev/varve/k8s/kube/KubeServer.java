@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -129,11 +131,21 @@ public final class KubeServer implements AutoCloseable {
         }
         Path folder = kubeconfig.getParent();
         run(up.resolveSibling("down"), folder);
+        Awaitility.await("the end of the control plane's files")
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(IOException.class) // etcd still writes while it ends
+                .until(() -> delete(folder));
+    }
+
+    private static boolean delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
+        } catch (UncheckedIOException e) {
+            return false;
         }
+        return !Files.exists(folder);
     }
 
     /** Resolves parameters of tests. */

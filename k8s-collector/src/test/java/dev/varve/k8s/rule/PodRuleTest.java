@@ -76,6 +76,21 @@ class PodRuleTest {
     }
 
     @Test
+    void aPodThatAJobOwnsIsNeverRestoredForTheJobWouldMakeOneMore() {
+        Restore restore = Restore.plain();
+        restore.options.choose(Choice.RESTORE_CONTROLLED_PODS);
+        assertThat(
+                        restore.skipped(
+                                object(
+                                        "v1",
+                                        "Pod",
+                                        "report-x7k2p",
+                                        "metadata: {ownerReferences: [{kind: 'Job', name: 'report',"
+                                                + " uid: 'u', controller: true}]}")))
+                .contains("Job report");
+    }
+
+    @Test
     void aPodOfAJobLosesTheFinalizerThatOnlyItsOldJobWouldTakeAway() {
         Restore restore = Restore.plain();
         restore.options.choose(Choice.RESTORE_CONTROLLED_PODS);

@@ -53,6 +53,16 @@ class ServiceRulesTest {
     }
 
     @Test
+    void aNodePortThatTheOriginalStillHasIsWarnedOf() {
+        Restore restore = Restore.plain().target(object("service-nodeport"));
+        restore.options.namespace("shop", "copy");
+        assertThat(restore.warnings(object("service-nodeport")))
+                .singleElement()
+                .asString()
+                .contains("30081", "Service shop/web");
+    }
+
+    @Test
     void aHeadlessServiceStaysHeadless() {
         ObjectNode spec = Json.make(Restore.plain().created(object("service-headless")), "spec");
         assertThat(spec.path("clusterIP").asText()).isEqualTo("None");

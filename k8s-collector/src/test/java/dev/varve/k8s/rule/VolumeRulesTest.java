@@ -87,6 +87,16 @@ class VolumeRulesTest {
     }
 
     @Test
+    void theEphemeralClaimOfAPodIsLeftForThePodToMake() {
+        ObjectNode claim = object("pvc-data");
+        Json.make(claim, "metadata")
+                .set(
+                        "ownerReferences",
+                        json("[{kind: 'Pod', name: 'one', uid: 'u', controller: true}]"));
+        assertThat(Restore.plain().skipped(claim)).contains("ephemeral");
+    }
+
+    @Test
     void aVolumeWithADataCopyIsLeftForItsClaimGetsANewOne() {
         Restore restore = Restore.plain();
         restore.options.volume(DATA, new VolumeOrigin.FromData(0));
@@ -208,6 +218,25 @@ class VolumeRulesTest {
                                 .at("/spec/volumeClaimTemplates/0")
                                 .has("status"))
                 .isFalse();
+    }
+
+    @Test
+    void aStatefulSetLooksForClaimsByItsTemplatesAndOrdinals() {
+        ObjectNode set = object("statefulset");
+        Json.make(set, "spec").put("replicas", 2).putObject("ordinals").put("start", 3);
+        assertThat(ClaimNames.of(set))
+                .extracting(ObjectKey::name)
+                .containsExactly("data-db-3", "data-db-4");
+    }
+
+    @Test
+    void aStatefulSetWhoseClaimsAreMissingIsWarnedOf() {
+        Restore restore = Restore.plain();
+        assertThat(restore.warnings(object("statefulset")))
+                .singleElement()
+                .asString()
+                .contains("data-db-0", "empty");
+        assertThat(restore.point(object("pvc-data")).warnings(object("statefulset"))).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.model.GroupKind;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WorkloadRulesTest {
@@ -74,6 +75,20 @@ class WorkloadRulesTest {
         Json.make(cronJob, "spec").put("suspend", true);
         Verdict.Create create = (Verdict.Create) Restore.plain().judge(cronJob);
         assertThat(create.followUps()).isEmpty();
+    }
+
+    @Test
+    void aRevisionIsWrittenAsItsControllerWritesItAndLeftForItToTake() {
+        ObjectNode revision =
+                object(
+                        "apps/v1",
+                        "ControllerRevision",
+                        "db-1",
+                        "metadata: {ownerReferences: [{apiVersion: 'apps/v1', kind: 'StatefulSet',"
+                                + " name: 'db', uid: 'u'}]}, data: {spec: {b: [{d: 1, c: 2}], a: 1}}");
+        assertThat(Restore.plain().created(revision).path("data").toString())
+                .isEqualTo("{\"spec\":{\"a\":1,\"b\":[{\"c\":2,\"d\":1}]}}");
+        assertThat(Restore.plain().rules().relink(revision, Map.of("u", "v"))).isEmpty();
     }
 
     @Test

@@ -42,7 +42,7 @@ public enum ErrorCode {
     QUOTA_EXCEEDED(33, true, 95),
     /** Two officers are needed, and one has spoken. */
     APPROVAL_NEEDED(34, true, 96),
-    /** The chain may not be built on before its damage is healed. */
+    /** Reserved, never sent: a chain that is damaged is mended by its next push, not stopped. */
     CHAIN_STOPPED(35, true, 97),
     /** Some of what was asked was done and some was not; the result names it. */
     INCOMPLETE(36, false, 98);

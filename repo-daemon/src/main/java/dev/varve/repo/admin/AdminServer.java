@@ -34,7 +34,8 @@ public final class AdminServer implements AutoCloseable {
         HealthCheckRegistry health = health(state);
         List<Object> components = new ArrayList<>(resources(state, health));
         components.add(new TokenFilter(state.directory().operators()));
-        components.add(new RoleFilter());
+        components.add(
+                new RoleFilter(new RefusedRequests(state.retention().ledger(), System::nanoTime)));
         components.add(new FailureMapper());
         Server server = AdminHttp.build(listen, components);
         start(server, listen);
@@ -66,6 +67,8 @@ public final class AdminServer implements AutoCloseable {
                 new VaultResource(state),
                 new PointResource(state),
                 new PolicyResource(state),
+                new QuotaResource(state),
+                new OrderResource(state),
                 new LockResource(state),
                 new RemovalResource(state),
                 new MaintenanceResource(state),

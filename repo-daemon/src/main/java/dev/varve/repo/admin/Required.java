@@ -25,6 +25,13 @@ final class Required {
         return value;
     }
 
+    static <T> T field(@Nullable T value, String field) throws ProtocolException {
+        if (value == null) {
+            throw bad(field + " is missing");
+        }
+        return value;
+    }
+
     static Uid point(String point) throws ProtocolException {
         try {
             return Uid.parse(point);

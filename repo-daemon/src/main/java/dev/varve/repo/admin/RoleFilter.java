@@ -14,10 +14,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses what the caller's role does not allow, by {@link AllowedTo}. Runs behind TokenFilter. */
+/**
+ * Refuses what the caller's role does not allow, by {@link AllowedTo}, which is in the ledger. Runs
+ * behind TokenFilter.
+ */
 final class RoleFilter implements ContainerRequestFilter {
+    private final RefusedRequests refused;
+
     /** Stands for the resource of the request under way, on its thread. */
     @Context private @Nullable ResourceInfo resource;
+
+    RoleFilter(RefusedRequests refused) {
+        this.refused = refused;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) throws ProtocolException {
@@ -27,11 +36,13 @@ final class RoleFilter implements ContainerRequestFilter {
         Method method = resource == null ? null : resource.getResourceMethod();
         List<Role> allowed = allowed(method, request.getMethod());
         if (!allowed.contains(caller.role())) {
+            String why =
+                    "it is for the role "
+                            + allowed.stream().map(Role::word).collect(Collectors.joining(" or "));
+            refused.enter(caller, request.getMethod(), request.getUriInfo().getPath(), why);
             throw new ProtocolException(
                     ErrorCode.FORBIDDEN,
-                    caller.getName()
-                            + " may not do this: it is for the role "
-                            + allowed.stream().map(Role::word).collect(Collectors.joining(" or ")),
+                    caller.getName() + " may not do this: " + why,
                     "Use the token of somebody with that role; see varve operator list.");
         }
     }

@@ -25,7 +25,11 @@ public final class VaultResource {
         this.state = state;
     }
 
-    /** A vault. */
+    /**
+     * A vault.
+     *
+     * @param quotaBytes 0: none
+     */
     public record VaultView(
             String name,
             String vaultId,
@@ -33,7 +37,8 @@ public final class VaultResource {
             String encryption,
             List<KeySlotView> keySlots,
             long createdMillis,
-            long revision) {
+            long revision,
+            long quotaBytes) {
         static VaultView of(VaultDocument vault) {
             return new VaultView(
                     vault.getName(),
@@ -42,7 +47,8 @@ public final class VaultResource {
                     plain(vault.getEncryption().name(), "ENCRYPTION_"),
                     vault.getKeySlotsList().stream().map(KeySlotView::of).toList(),
                     vault.getCreatedMillis(),
-                    vault.getRevision());
+                    vault.getRevision(),
+                    vault.getQuotaBytes());
         }
     }
 

@@ -12,19 +12,23 @@ import dev.varve.repo.store.Repository;
 import dev.varve.repo.store.SealedSegment;
 import dev.varve.repo.vault.ClientDocument;
 import dev.varve.repo.vault.DataDirectory;
+import dev.varve.repo.vault.OperatorDocument;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Vaults, their keys, clients and sealed segments, compared with what the ledger was told of them.
- * Commands make vaults and clients beside the daemon, and a crash may come between an act and its
- * entry: by comparing, each change is entered, whoever made it. Safe for several threads.
+ * Vaults, their keys, clients, people and sealed segments, compared with what the ledger was told
+ * of them. Commands make vaults, clients and people beside the daemon, and a crash may come between
+ * an act and its entry: by comparing, each change is entered, whoever made it. Safe for several
+ * threads.
  */
 final class LedgerInventory implements Ledger {
     private static final int MOST_AT_ONCE = 1000;
@@ -44,6 +48,7 @@ final class LedgerInventory implements Ledger {
                 case LEDGER_KIND_VAULT,
                         LEDGER_KIND_KEYS,
                         LEDGER_KIND_CLIENT,
+                        LEDGER_KIND_OPERATOR,
                         LEDGER_KIND_SEGMENT_SEALED ->
                         digests.put(
                                 new Item(entry.getKind(), entry.getSubject()), entry.getDigest());
@@ -85,6 +90,7 @@ final class LedgerInventory implements Ledger {
         for (ClientDocument client : directory.clients().list()) {
             now.add(client(client));
         }
+        now.addAll(people(directory.operators().list()));
         if (repository.isPresent()) {
             for (SealedSegment segment : repository.get().sealedSegments()) {
                 now.add(seal(segment));
@@ -158,6 +164,42 @@ final class LedgerInventory implements Ledger {
                 .setWhat(what)
                 .setDigest(sha256(lasting.getBytes(StandardCharsets.UTF_8)))
                 .build();
+    }
+
+    /** Those who are there, and those who were told of and are not any more. */
+    private List<LedgerEntry> people(List<OperatorDocument> there) {
+        List<LedgerEntry> now = new ArrayList<>();
+        Set<ByteString> names = new HashSet<>();
+        for (OperatorDocument person : there) {
+            String what =
+                    "operator "
+                            + person.name()
+                            + " is in as "
+                            + person.role()
+                            + ", by the token with SHA-256 "
+                            + person.tokenSha256();
+            String lasting = what + " " + person.addedMillis();
+            names.add(ByteString.copyFromUtf8(person.name()));
+            now.add(
+                    person(person.name(), what)
+                            .setDigest(sha256(lasting.getBytes(StandardCharsets.UTF_8)))
+                            .build());
+        }
+        told.forEach((item, digest) -> {
+            if (item.kind() == LedgerKind.LEDGER_KIND_OPERATOR && !names.contains(item.subject())) {
+                String name = item.subject().toStringUtf8();
+                now.add(person(name, "operator " + name + " is out").build());
+            }
+        });
+        return now;
+    }
+
+    private static LedgerEntry.Builder person(String name, String what) {
+        return LedgerEntry.newBuilder()
+                .setKind(LedgerKind.LEDGER_KIND_OPERATOR)
+                .setActor("daemon")
+                .setSubject(ByteString.copyFromUtf8(name))
+                .setWhat(what);
     }
 
     private static LedgerEntry seal(SealedSegment segment) {

@@ -95,6 +95,11 @@ record LedgeredVaults(VaultRegistry vaults, LedgerInventory ledger) implements V
     }
 
     @Override
+    public VaultDocument updateQuota(String name, QuotaChange change) throws IOException {
+        return vaults.updateQuota(name, change);
+    }
+
+    @Override
     public boolean restore(VaultDocument fromSegment) throws IOException {
         return vaults.restore(fromSegment);
     }

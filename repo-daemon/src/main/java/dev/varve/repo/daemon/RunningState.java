@@ -91,6 +91,7 @@ final class RunningState implements DaemonState {
                 alarms::lost);
         clockGauges();
         guardGauges();
+        new VaultGauges(directory.vaults(), this::repository).register(metrics);
     }
 
     private static Guard guard(GuardConfiguration guarded, StorageDirectory files) {

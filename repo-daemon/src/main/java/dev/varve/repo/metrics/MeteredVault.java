@@ -22,6 +22,7 @@ import dev.varve.repo.store.ScrubResult;
 import dev.varve.repo.store.SessionSummary;
 import dev.varve.repo.store.VaultIntegrity;
 import dev.varve.repo.store.VaultStore;
+import dev.varve.repo.store.VaultUsage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -175,8 +176,18 @@ final class MeteredVault implements VaultStore {
     }
 
     @Override
+    public VaultUsage usage() throws IOException {
+        return inner.usage();
+    }
+
+    @Override
     public List<ChainOrder> order() throws IOException {
         return inner.order();
+    }
+
+    @Override
+    public List<ChainOrder> knownOrder() {
+        return inner.knownOrder();
     }
 
     private record TaskMonitor(CheckMonitor inner, Tasks.Running task) implements CheckMonitor {

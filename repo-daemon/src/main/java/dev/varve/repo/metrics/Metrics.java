@@ -9,6 +9,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,6 +112,37 @@ public final class Metrics {
     @FunctionalInterface
     public interface Reading {
         double read() throws IOException;
+    }
+
+    /** Like {@link #gauge(String, String, Reading)}, with a value for each of several things. */
+    public void gauge(String name, String help, List<String> labels, Readings readings) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels.toArray(String[]::new))
+                .callback(callback -> {
+                    try {
+                        readings.read(callback::call);
+                    } catch (IOException notNow) {
+                        LOGGER.atDebug()
+                                .addKeyValue("metric", name)
+                                .setCause(notNow)
+                                .log("metric cannot be read");
+                    }
+                })
+                .register(registry);
+    }
+
+    /** Looks values up. */
+    @FunctionalInterface
+    public interface Readings {
+        void read(ValueSink sink) throws IOException;
+    }
+
+    /** Takes one value and what it is of. */
+    @FunctionalInterface
+    public interface ValueSink {
+        void accept(double value, String... labels);
     }
 
     /** What the session server tells. */

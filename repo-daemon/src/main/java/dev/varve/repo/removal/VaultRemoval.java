@@ -50,7 +50,8 @@ public final class VaultRemoval {
      *
      * @param withPoints ends the points that there are
      * @throws ProtocolException VAULT_UNKNOWN; RETENTION_LOCKED, which is in the ledger;
-     *     TARGET_NOT_EMPTY when there are points, and {@code withPoints} is not set
+     *     TARGET_NOT_EMPTY, in the ledger, too, when there are points, and {@code withPoints} is
+     *     not set
      */
     public Removed delete(String name, boolean withPoints, String actor) throws IOException {
         LOCK.lock();
@@ -96,7 +97,7 @@ public final class VaultRemoval {
         VaultStore store = repository.vault(vault);
         store.requireNothingLocked(actor, "delete vault " + vault.getName());
         int points = points(store).size();
-        requireEmpty(vault, withPoints ? 0 : points);
+        requireEmpty(vault, withPoints ? 0 : points, actor);
         enter(vault, actor, "is to be deleted, with " + points + " restore points");
         int sessions = store.shut();
         boolean marked = false;
@@ -115,11 +116,10 @@ public final class VaultRemoval {
     }
 
     /** No session is open any more, so that no point comes beside this. */
-    private static int endPoints(
-            VaultStore store, VaultDocument vault, boolean withPoints, String actor)
+    private int endPoints(VaultStore store, VaultDocument vault, boolean withPoints, String actor)
             throws IOException {
         List<PointDocument> points = points(store);
-        requireEmpty(vault, withPoints ? 0 : points.size());
+        requireEmpty(vault, withPoints ? 0 : points.size(), actor);
         // The newest first: then each differs from one neighbour only.
         for (PointDocument point : points.reversed()) {
             store.expire(
@@ -134,11 +134,17 @@ public final class VaultRemoval {
         return store.listPoints(ListPoints.getDefaultInstance()).getPointsList();
     }
 
-    private static void requireEmpty(VaultDocument vault, int points) throws ProtocolException {
+    private void requireEmpty(VaultDocument vault, int points, String actor) throws IOException {
         if (points > 0) {
+            String why = "vault " + vault.getName() + " has " + points + " restore points";
+            enter(
+                    LedgerKind.LEDGER_KIND_REFUSED,
+                    vault,
+                    actor,
+                    "delete vault " + vault.getName() + ": refused, " + why);
             throw new ProtocolException(
                     ErrorCode.TARGET_NOT_EMPTY,
-                    "vault " + vault.getName() + " has " + points + " restore points",
+                    why,
                     "End them first, or say --with-points to end them all.");
         }
     }
@@ -169,16 +175,21 @@ public final class VaultRemoval {
 
     /** Without a subject: entries of the kind that have one say what the vault's document is. */
     private void enter(VaultDocument vault, String actor, String what) throws IOException {
+        enter(LedgerKind.LEDGER_KIND_VAULT, vault, actor, "vault " + vault.getName() + " " + what);
+    }
+
+    private void enter(LedgerKind kind, VaultDocument vault, String actor, String what)
+            throws IOException {
         var _ =
                 retention
                         .ledger()
                         .append(
                                 LedgerEntry.newBuilder()
-                                        .setKind(LedgerKind.LEDGER_KIND_VAULT)
+                                        .setKind(kind)
                                         .setActor(actor)
                                         .setVaultNumber(vault.getVaultNumber())
                                         .setVault(vault.getName())
-                                        .setWhat("vault " + vault.getName() + " " + what)
+                                        .setWhat(what)
                                         .build());
     }
 }

@@ -13,13 +13,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One pass over the segments of a vault: those with the most dead bytes are rewritten, until a
  * bound is reached. A pass that ends anywhere leaves a whole repository, and the next goes on.
- * Confined to one thread; the caller sees to it that nothing else walks the vault's objects.
+ * Those for whose copies the disk has no room are left where they are. Confined to one thread; the
+ * caller sees to it that nothing else walks the vault's objects.
  */
 final class Compaction {
     private static final Logger LOGGER = LoggerFactory.getLogger(Compaction.class);
@@ -33,6 +35,7 @@ final class Compaction {
     private int deleted;
     private int locked;
     private long freedBytes;
+    private @Nullable ProtocolException withoutRoom;
 
     Compaction(
             VaultContext vault,
@@ -67,7 +70,11 @@ final class Compaction {
                             .setTotalBytes(candidates.size())
                             .build());
         }
-        return result("");
+        ProtocolException left = withoutRoom;
+        if (left != null && deleted == 0) {
+            throw left;
+        }
+        return result(left == null ? "" : String.valueOf(left.getMessage()));
     }
 
     private CompactionResult result(String waiting) {
@@ -150,12 +157,32 @@ final class Compaction {
         return new SegmentContent(vault, segment, existing, sessions.told());
     }
 
+    /** Before the first byte: copies in vain would take the room that the end of points needs. */
+    private boolean hasRoom(SegmentContent content) throws IOException {
+        if (content.liveBytes() == 0) {
+            return true;
+        }
+        try {
+            vault.records().requireRoomForCopies(content.liveBytes());
+            return true;
+        } catch (ProtocolException e) {
+            if (e.code() != ErrorCode.DISK_FULL) {
+                throw e;
+            }
+            withoutRoom = e;
+            return false;
+        }
+    }
+
     private void consider(SegmentInfo segment, SegmentContent content) throws IOException {
         if (content.immovable() || content.deadShare() < limits.deadShare()) {
             return;
         }
         if (rewrite.isLocked(segment.segmentId())) {
             locked++;
+            return;
+        }
+        if (!hasRoom(content)) {
             return;
         }
         long before = rewrite.copiedBytes();

@@ -8,7 +8,7 @@ package dev.varve.repo.store;
  * @param orderedBytes of these, what was put in the order of the newest image
  * @param freedBytes bytes of the deleted files less those copied
  * @param lockedSegments segments that are to be rewritten when their lock ends
- * @param waiting why nothing was done; empty when something could be
+ * @param waiting why nothing, or not all, was done; empty when all could be
  */
 public record CompactionResult(
         int segments,
@@ -25,6 +25,6 @@ public record CompactionResult(
                 ordered,
                 freedBytes + second.freedBytes - ordered,
                 second.lockedSegments,
-                "");
+                second.waiting);
     }
 }

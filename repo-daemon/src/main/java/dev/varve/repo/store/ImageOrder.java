@@ -37,6 +37,7 @@ final class ImageOrder {
     private final ReentrantLock commits;
     private final CompactionLimits limits;
     private final CheckMonitor monitor;
+    private final ChainOrders orders;
     private final Set<Long> movable = new TreeSet<>();
     private final Map<Long, Boolean> lockedNow = new HashMap<>();
 
@@ -45,12 +46,14 @@ final class ImageOrder {
             RecordCopies copies,
             ReentrantLock commits,
             CompactionLimits limits,
-            CheckMonitor monitor) {
+            CheckMonitor monitor,
+            ChainOrders orders) {
         this.vault = vault;
         this.copies = copies;
         this.commits = commits;
         this.limits = limits;
         this.monitor = monitor;
+        this.orders = orders;
     }
 
     /**
@@ -69,24 +72,42 @@ final class ImageOrder {
         }
         long before = copies.copiedBytes();
         NewestImages images = new NewestImages(vault);
-        for (ChainHead head : images.heads().values()) {
-            Stretch stretch = new Stretch();
-            images.walk(
-                    head,
-                    at -> {
-                        stretch.add(at);
-                        if (stretch.bytes() >= STRETCH_BYTES) {
-                            consider(stretch);
-                            stretch.clear();
-                        }
-                        return copies.copiedBytes() - before < limits.movedBytes()
-                                && !monitor.cancelled();
-                    });
-            if (!monitor.cancelled() && copies.copiedBytes() - before < limits.movedBytes()) {
-                consider(stretch);
-            }
+        Map<String, ChainHead> heads = images.heads();
+        orders.keepOnly(heads.keySet());
+        for (ChainHead head : heads.values()) {
+            order(images, head, before + limits.movedBytes());
         }
         return copies.copiedBytes() - before;
+    }
+
+    private void order(NewestImages images, ChainHead head, long endBytes) throws IOException {
+        long before = copies.copiedBytes();
+        RunCount found = new RunCount();
+        Stretch stretch = new Stretch();
+        images.walk(
+                head,
+                at -> {
+                    found.add(at);
+                    stretch.add(at);
+                    if (stretch.bytes() >= STRETCH_BYTES) {
+                        consider(stretch);
+                        stretch.clear();
+                    }
+                    return goesOn(endBytes);
+                });
+        if (!goesOn(endBytes)) {
+            return;
+        }
+        consider(stretch);
+        if (copies.copiedBytes() == before) {
+            orders.found(head, found);
+        } else {
+            orders.measure(images, head);
+        }
+    }
+
+    private boolean goesOn(long endBytes) {
+        return copies.copiedBytes() < endBytes && !monitor.cancelled();
     }
 
     /** Records of an image that follow each other in it, each once. */

@@ -34,7 +34,9 @@ final class OpenPush implements PushStore {
     private final AtomicLong storedBytes = new AtomicLong();
     private final ToldObjects told;
     private final long barrier;
-    private volatile long touchedMillis;
+    private final VaultQuota quota;
+    private final Reservation reservation;
+    private final SessionSilence silence;
     private volatile boolean ended;
 
     /**
@@ -46,15 +48,20 @@ final class OpenPush implements PushStore {
             Committer committer,
             SessionDocument document,
             ToldObjects told,
-            long barrier) {
+            long barrier,
+            SessionSilence silence,
+            VaultQuota quota,
+            Reservation reservation) {
         this.told = told;
         this.barrier = barrier;
+        this.quota = quota;
+        this.reservation = reservation;
         this.vault = vault;
         this.committer = committer;
         this.document = document;
         this.sessionId = Uid.of(document.getSessionId().toByteArray());
         this.appends = new SerialExecutor(vault.executor());
-        this.touchedMillis = vault.nowMillis();
+        this.silence = silence;
         this.ended = document.getState() != SessionState.SESSION_STATE_OPEN;
     }
 
@@ -67,11 +74,18 @@ final class OpenPush implements PushStore {
     }
 
     long touchedMillis() {
-        return touchedMillis;
+        return silence.touchedMillis();
+    }
+
+    /** Nobody touched it since then, and nobody is waited for any more. */
+    boolean isOver(long idleSinceMillis) {
+        return silence.isOver(idleSinceMillis, vault.nowMillis());
     }
 
     void touch() {
-        touchedMillis = vault.nowMillis();
+        long now = vault.nowMillis();
+        silence.touch(now);
+        reservation.touch(now);
     }
 
     SessionSummary summary() {
@@ -80,7 +94,7 @@ final class OpenPush implements PushStore {
                 document.getClient(),
                 document.getSourcesList().stream().map(source -> source.getChain()).toList(),
                 document.getOpenedMillis(),
-                touchedMillis,
+                touchedMillis(),
                 storedBytes.get());
     }
 
@@ -173,8 +187,7 @@ final class OpenPush implements PushStore {
                 return;
             }
             CompletableFuture<AppendedRun> _ =
-                    vault.records()
-                            .append(vault.vaultNumber(), records)
+                    quota.append(reservation, records)
                             .whenComplete((where, failure) -> complete(where, failure, durable));
         } catch (IOException e) {
             durable.completeExceptionally(e);
@@ -209,7 +222,7 @@ final class OpenPush implements PushStore {
         touch();
         CommitAnswer answer = committer.commit(document, request, storedBytes);
         if (answer.hasReceipt()) {
-            ended = true;
+            end();
         }
         return answer;
     }
@@ -217,8 +230,13 @@ final class OpenPush implements PushStore {
     @Override
     public void close() throws IOException {
         if (committer.close(document)) {
-            ended = true;
+            end();
         }
+    }
+
+    private void end() {
+        ended = true;
+        quota.end(reservation);
     }
 
     static ProtocolException unknown(Uid sessionId) {

@@ -18,7 +18,6 @@ import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.store.segment.RecordStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -35,10 +34,12 @@ final class OpenVault implements VaultStore {
     private static final long SENDING_MILLIS = 5_000;
 
     private final VaultContext vault;
+    private final VaultQuota quota;
     private final Sessions sessions;
     private final PointList points;
     private final PointLabels labels;
     private final PointExpiry expiry;
+    private final ChainOrders orders;
 
     /** Commits, labels and ends of points, one at a time. */
     private final ReentrantLock commits = new ReentrantLock();
@@ -48,10 +49,12 @@ final class OpenVault implements VaultStore {
 
     OpenVault(VaultContext vault) throws IOException {
         this.vault = vault;
-        this.sessions = new Sessions(vault, new Committer(vault, commits));
+        this.quota = new VaultQuota(vault);
+        this.sessions = new Sessions(vault, new Committer(vault, commits), quota);
         this.points = new PointList(vault.index(), vault.vaultNumber());
         this.labels = new PointLabels(vault, points, commits);
         this.expiry = new PointExpiry(vault, points, commits);
+        this.orders = new ChainOrders(vault);
         new LedgerDebts(vault).settleAll();
         new DeletedSegments(vault).settleAll();
     }
@@ -95,7 +98,7 @@ final class OpenVault implements VaultStore {
     public int expireSessions(long idleSinceMillis) throws IOException {
         int expired = 0;
         for (OpenPush push : sessions.list()) {
-            if (push.touchedMillis() < idleSinceMillis) {
+            if (push.isOver(idleSinceMillis)) {
                 push.close();
                 expired++;
             }
@@ -233,6 +236,7 @@ final class OpenVault implements VaultStore {
             CompactionPace pace = pace(limits.besidePushes(), yielding);
             return compact(limits, yielding, new RecordCopies(vault, pace));
         } finally {
+            vault.records().copiesDone(vault.vaultNumber());
             maintenance.writeLock().unlock();
         }
     }
@@ -246,7 +250,8 @@ final class OpenVault implements VaultStore {
             return first;
         }
         long ordered =
-                new ImageOrder(vault, copies, commits, limits, monitor).run(sessions.barrier());
+                new ImageOrder(vault, copies, commits, limits, monitor, orders)
+                        .run(sessions.barrier());
         if (ordered == 0) {
             return first;
         }
@@ -289,19 +294,17 @@ final class OpenVault implements VaultStore {
     }
 
     @Override
+    public VaultUsage usage() throws IOException {
+        return quota.usage();
+    }
+
+    @Override
     public List<ChainOrder> order() throws IOException {
-        NewestImages images = new NewestImages(vault);
-        List<ChainOrder> orders = new ArrayList<>();
-        for (ChainHead head : images.heads().values()) {
-            RunCount count = new RunCount();
-            images.walk(
-                    head,
-                    at -> {
-                        count.add(at);
-                        return true;
-                    });
-            orders.add(new ChainOrder(head.image().getChain(), count.bytes(), count.runs()));
-        }
-        return orders;
+        return orders.measure();
+    }
+
+    @Override
+    public List<ChainOrder> knownOrder() {
+        return orders.known();
     }
 }

@@ -35,8 +35,9 @@ public interface PushStore {
      *
      * @param type CHUNKS, NODE or DELTA
      * @return completes when the run is durable and indexed; fails with {@code ProtocolException}
-     *     (BAD_MESSAGE, TOO_LARGE, SESSION_UNKNOWN after the session ended, DISK_FULL) or another
-     *     IOException. Dependents run on a thread of the store: do little there.
+     *     (BAD_MESSAGE, TOO_LARGE, SESSION_UNKNOWN after the session ended, DISK_FULL,
+     *     QUOTA_EXCEEDED) or another IOException. Dependents run on a thread of the store: do
+     *     little there.
      */
     CompletableFuture<Void> append(RecordType type, ByteBuf run);
 

@@ -88,6 +88,11 @@ final class SegmentContent {
         return dead;
     }
 
+    /** What is to be copied. */
+    long liveBytes() {
+        return liveBytes;
+    }
+
     double deadShare() {
         return liveBytes == 0 ? 1 : (double) deadBytes / (liveBytes + deadBytes);
     }

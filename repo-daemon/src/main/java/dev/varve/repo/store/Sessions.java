@@ -36,14 +36,16 @@ final class Sessions {
 
     private final VaultContext vault;
     private final Committer committer;
+    private final VaultQuota quota;
     private final Map<Uid, OpenPush> open = new ConcurrentHashMap<>();
 
     /** The vault is about to be deleted. */
     private boolean shut;
 
-    Sessions(VaultContext vault, Committer committer) throws IOException {
+    Sessions(VaultContext vault, Committer committer, VaultQuota quota) throws IOException {
         this.vault = vault;
         this.committer = committer;
+        this.quota = quota;
         vault.index()
                 .scan(
                         Family.SESSIONS,
@@ -52,14 +54,27 @@ final class Sessions {
                             SessionDocument session = SessionDocument.parseFrom(value);
                             if (session.getState() == SessionState.SESSION_STATE_OPEN) {
                                 // Nobody knows any more what it was told, and what it sent.
-                                add(session, ToldObjects.everything(), 0);
+                                long owed = SessionNeed.owedBytes(vault, session);
+                                recover(session, quota.resume(owed));
                             }
                             return true;
                         });
     }
 
-    private OpenPush add(SessionDocument session, ToldObjects told, long barrier) {
-        OpenPush push = new OpenPush(vault, committer, session, told, barrier);
+    private void recover(SessionDocument session, Reservation reservation) {
+        SessionSilence silence =
+                SessionSilence.afterStart(session.getOpenedMillis(), vault.nowMillis());
+        var _ = add(session, ToldObjects.everything(), 0, silence, reservation);
+    }
+
+    private OpenPush add(
+            SessionDocument session,
+            ToldObjects told,
+            long barrier,
+            SessionSilence silence,
+            Reservation reservation) {
+        OpenPush push =
+                new OpenPush(vault, committer, session, told, barrier, silence, quota, reservation);
         open.put(push.sessionId(), push);
         return push;
     }
@@ -127,7 +142,15 @@ final class Sessions {
         OpenPush push = open.get(id);
         if (push == null) {
             // Committed before: it answers with its receipt.
-            return new OpenPush(vault, committer, known, ToldObjects.everything(), 0);
+            return new OpenPush(
+                    vault,
+                    committer,
+                    known,
+                    ToldObjects.everything(),
+                    0,
+                    SessionSilence.begin(vault.nowMillis()),
+                    quota,
+                    new Reservation(0, 0, 0));
         }
         push.touch();
         return push;
@@ -161,8 +184,21 @@ final class Sessions {
                         .setState(SessionState.SESSION_STATE_OPEN)
                         .build();
         long barrier = vault.records().lowestOpen(vault.vaultNumber());
-        vault.appendDocument(RecordType.SESSION, id, session.toByteArray());
-        return add(session, new ToldObjects(TOLD_BITS), barrier);
+        Reservation room =
+                quota.reserve(
+                        SessionNeed.expectedBytes(
+                                session.getSourcesList(), session.getBasesList()));
+        boolean opened = false;
+        try {
+            vault.appendDocument(RecordType.SESSION, id, session.toByteArray());
+            opened = true;
+        } finally {
+            if (!opened) {
+                quota.end(room);
+            }
+        }
+        SessionSilence silence = SessionSilence.begin(vault.nowMillis());
+        return add(session, new ToldObjects(TOLD_BITS), barrier, silence, room);
     }
 
     /** Segments from this id on may hold what open sessions sent. */

@@ -46,7 +46,7 @@ public interface VaultStore {
      *
      * @param client name from the client's certificate; sessions of others are SESSION_UNKNOWN
      * @throws dev.varve.protocol.error.ProtocolException SESSION_UNKNOWN, LIMIT_REACHED,
-     *     BAD_MESSAGE
+     *     BAD_MESSAGE; QUOTA_EXCEEDED for a new one whose sources could need more than is left
      */
     PushStore openSession(String client, OpenSession request) throws IOException;
 
@@ -58,7 +58,10 @@ public interface VaultStore {
     /** Open sessions of all clients, oldest first. */
     List<SessionSummary> sessions();
 
-    /** Gives up sessions that nobody touched since {@code idleSinceMillis}. */
+    /**
+     * Gives up sessions that nobody touched since {@code idleSinceMillis}; those that a daemon
+     * before this one opened, and nobody came back for, within a day and a half of the start.
+     */
     int expireSessions(long idleSinceMillis) throws IOException;
 
     /** Gives up all sessions, and opens none until {@link #reopen}; says how many there were. */
@@ -156,13 +159,24 @@ public interface VaultStore {
      * bounds. Does nothing while a check or audit of the vault runs.
      *
      * @param monitor ends the pass early, which leaves nothing half done
+     * @throws dev.varve.protocol.error.ProtocolException DISK_FULL when the disk has room for no
+     *     copy that is needed; nothing was written then
      */
     CompactionResult compact(CompactionLimits limits, CheckMonitor monitor) throws IOException;
 
     Statistics statistics() throws IOException;
 
+    /** What the vault holds and may hold. Cheap. */
+    VaultUsage usage() throws IOException;
+
     /**
      * How the newest image of each chain lies on the disk now. Walks them: not for every minute.
      */
     List<ChainOrder> order() throws IOException;
+
+    /**
+     * The same as it was found last, by {@link #order} or a pass of compaction since the start; the
+     * most fragmented first. Cheap.
+     */
+    List<ChainOrder> knownOrder();
 }

@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Vaults in {@code vaults/<name>.json}, their policies in {@code policies/<name>.json}. A file of a
- * vault that is marked as deleted is as good as gone.
+ * Vaults in {@code vaults/<name>.json}, their policies in {@code policies/<name>.json}, their
+ * quotas in {@code quotas/<name>.json}. A file of a vault that is marked as deleted is as good as
+ * gone.
  */
 final class FileVaultRegistry implements VaultRegistry {
     private static final int NAMING_KEY_BYTES = 32;
@@ -33,6 +34,7 @@ final class FileVaultRegistry implements VaultRegistry {
     private final RepositoryFiles files;
     private final DocumentFolder<VaultFile> folder;
     private final DocumentFolder<PolicyFile> policies;
+    private final DocumentFolder<QuotaFile> quotas;
     private final DeletedVaults deleted;
     private final Clock clock;
     private final SecureRandom random;
@@ -45,6 +47,9 @@ final class FileVaultRegistry implements VaultRegistry {
         this.policies =
                 new DocumentFolder<>(
                         files.policies(), PolicyFile.class, PolicyFile.FORMAT, PolicyFile.VERSION);
+        this.quotas =
+                new DocumentFolder<>(
+                        files.quotas(), QuotaFile.class, QuotaFile.FORMAT, QuotaFile.VERSION);
         this.deleted = new DeletedVaults(files);
         this.clock = clock;
         this.random = random;
@@ -84,7 +89,9 @@ final class FileVaultRegistry implements VaultRegistry {
                 random.nextBytes(key);
                 vault.setPublicNamingKey(ByteString.copyFrom(key));
             }
-            policies.delete(name); // What a deletion that was cut off left of another vault.
+            // What a deletion that was cut off left of another vault.
+            policies.delete(name);
+            quotas.delete(name);
             return write(vault.build());
         }
     }
@@ -143,6 +150,7 @@ final class FileVaultRegistry implements VaultRegistry {
             VaultDocument gone =
                     vault.toBuilder()
                             .clearPolicy()
+                            .clearQuotaBytes()
                             .setDeletedMillis(Math.max(1, clockMillis))
                             .setRevision(vault.getRevision() + 1)
                             .build();
@@ -171,12 +179,15 @@ final class FileVaultRegistry implements VaultRegistry {
     private void removeFiles(String name) throws IOException {
         folder.delete(name);
         policies.delete(name);
+        quotas.delete(name);
     }
 
     private VaultDocument whole(VaultFile file) throws IOException {
         VaultDocument.Builder vault = file.toMessage().toBuilder();
         policies.find(file.name(), files.repositoryId())
                 .ifPresent(policy -> vault.setPolicy(policy.toMessage()));
+        quotas.find(file.name(), files.repositoryId())
+                .ifPresent(quota -> vault.setQuotaBytes(quota.quotaBytes()));
         return vault.build();
     }
 
@@ -228,6 +239,18 @@ final class FileVaultRegistry implements VaultRegistry {
     }
 
     @Override
+    public VaultDocument updateQuota(String name, QuotaChange change) throws IOException {
+        try (LockFile _ = LockFile.take(files.documentsLock())) {
+            VaultDocument vault = require(name);
+            return write(
+                    vault.toBuilder()
+                            .setQuotaBytes(change.decide(vault))
+                            .setRevision(vault.getRevision() + 1)
+                            .build());
+        }
+    }
+
+    @Override
     public boolean restore(VaultDocument fromSegment) throws IOException {
         requireName(fromSegment.getName());
         try (LockFile held = LockFile.take(files.documentsLock())) {
@@ -263,8 +286,19 @@ final class FileVaultRegistry implements VaultRegistry {
             AtomicFile.createFolder(files.policies());
             policies.write(PolicyFile.of(files.repositoryId(), vault.getName(), vault.getPolicy()));
         }
+        writeQuota(vault);
         folder.write(VaultFile.of(files.repositoryId(), vault));
         return vault;
+    }
+
+    private void writeQuota(VaultDocument vault) throws IOException {
+        if (vault.getQuotaBytes() == 0) {
+            quotas.delete(vault.getName());
+        } else {
+            AtomicFile.createFolder(files.quotas());
+            quotas.write(
+                    QuotaFile.of(files.repositoryId(), vault.getName(), vault.getQuotaBytes()));
+        }
     }
 
     private static void requireSense(VaultDocument vault, UpdateKeys update)

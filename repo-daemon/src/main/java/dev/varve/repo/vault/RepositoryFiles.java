@@ -51,6 +51,10 @@ final class RepositoryFiles {
         return root.resolve("policies");
     }
 
+    Path quotas() {
+        return root.resolve("quotas");
+    }
+
     Path operators() {
         return root.resolve("operators");
     }

@@ -94,6 +94,22 @@ public interface VaultRegistry {
     }
 
     /**
+     * Replaces the quota; the revision grows by one. As {@link #updatePolicy}: looking, deciding
+     * and writing are one step.
+     *
+     * @param change decides, and enters it in the ledger; what it throws leaves all as it was
+     * @throws ProtocolException VAULT_UNKNOWN
+     */
+    VaultDocument updateQuota(String name, QuotaChange change) throws IOException;
+
+    /** Decides what the quota of a vault is to be. */
+    @FunctionalInterface
+    interface QuotaChange {
+        /** The new quota in bytes, by the vault as it is now; 0: none. */
+        long decide(VaultDocument now) throws IOException;
+    }
+
+    /**
      * Takes a vault found in a segment: written if its file is missing, or older by revision. One
      * that was deleted stays deleted, whatever older segments say.
      *

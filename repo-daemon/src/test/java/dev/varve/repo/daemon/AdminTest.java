@@ -73,6 +73,9 @@ class AdminTest {
                         "varve_alarms_active",
                         "varve_notifications_lost 0.0",
                         "varve_guard_level 0.0",
+                        "varve_vault_stored_bytes{vault=\"team\"} 0.0",
+                        "varve_vault_quota_bytes{vault=\"team\"} 0.0",
+                        "varve_vault_reserved_bytes{vault=\"team\"} 0.0",
                         "varve_guard_findings 0.0",
                         "jvm_memory_used_bytes");
     }

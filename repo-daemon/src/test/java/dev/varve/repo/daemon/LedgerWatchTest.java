@@ -17,6 +17,7 @@ import dev.varve.protocol.message.VaultDocument;
 import dev.varve.repo.retention.clock.Doubt;
 import dev.varve.repo.retention.label.Labels;
 import dev.varve.repo.store.SealedSegment;
+import dev.varve.repo.vault.Role;
 import dev.varve.repo.vault.VaultRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,6 +145,29 @@ class LedgerWatchTest {
                         gone -> assertThat(gone).startsWith("client one of vault v was revoked"),
                         again ->
                                 assertThat(again).startsWith("client one of vault v was enrolled"));
+    }
+
+    @Test
+    void peopleAreToldWhenTheyComeGetAnotherTokenAndGo() throws IOException {
+        kit.directory.operators().add("eva", Role.SECURITY_OFFICER);
+        kit.minutes(2);
+        kit.directory.operators().rotate("eva");
+        kit.restart();
+        kit.minutes(2);
+        kit.directory.operators().remove("eva");
+        kit.restart();
+        kit.minutes(2);
+        kit.directory.operators().add("eva", Role.READER);
+        kit.minutes(2);
+
+        List<String> told = kit.told(LedgerKind.LEDGER_KIND_OPERATOR);
+        assertThat(told)
+                .satisfiesExactly(
+                        in -> assertThat(in).startsWith("operator eva is in as security-officer"),
+                        other -> assertThat(other).startsWith("operator eva is in as security-off"),
+                        out -> assertThat(out).isEqualTo("operator eva is out"),
+                        again -> assertThat(again).startsWith("operator eva is in as reader"));
+        assertThat(told.get(0)).isNotEqualTo(told.get(1));
     }
 
     @Test

@@ -57,6 +57,8 @@ class RolesTest {
         Map<String, Set<Role>> changes = new TreeMap<>();
         changes.put("delete /v1/vaults/{vault}", operator);
         changes.put("put /v1/vaults/{vault}/policy", operator);
+        changes.put("put /v1/vaults/{vault}/quota", operator);
+        changes.put("post /v1/vaults/{vault}/order/measure", operator);
         changes.put(
                 "post /v1/vaults/{vault}/policy/simulate",
                 EnumSet.complementOf(EnumSet.of(Role.READER)));
@@ -121,6 +123,21 @@ class RolesTest {
     }
 
     @Test
+    void whatARoleDoesNotAllowIsInTheLedger() throws Exception {
+        send("delete /v1/vaults/{vault}/points/{point}", token(Role.READER), "");
+
+        assertThat(OfflineRepository.audit(daemon.directory().root()).refused())
+                .anySatisfy(entry -> {
+                    assertThat(entry.getActor()).isEqualTo("reader a-reader");
+                    assertThat(entry.getWhat())
+                            .isEqualTo(
+                                    "DELETE /v1/vaults/team/points/"
+                                            + POINT
+                                            + ": refused, it is for the role operator");
+                });
+    }
+
+    @Test
     void aTokenThatWasRotatedOrRemovedIsNobodys() throws Exception {
         String first = daemon.directory().operators().add("uli", Role.READER);
         String second = daemon.directory().operators().rotate("uli");
@@ -147,6 +164,10 @@ class RolesTest {
                         + "|minimumAgeSeconds",
                 "OPERATOR|put /v1/vaults/{vault}/policy"
                         + "|{\"lockMode\":\"governance\",\"lockSeconds\":3162240001}|lockSeconds",
+                "OPERATOR|put /v1/vaults/{vault}/quota||body",
+                "OPERATOR|put /v1/vaults/{vault}/quota|{}|quotaBytes",
+                "OPERATOR|put /v1/vaults/{vault}/quota|{\"quotaBytes\":-1}|quotaBytes",
+                "OPERATOR|put /v1/vaults/{vault}/quota|{\"quotaBytes\":\"x\"}|quotaBytes",
                 "OPERATOR|post /v1/vaults/{vault}/policy/simulate|{}|lockMode",
                 "OPERATOR|post /v1/vaults/{vault}/points/{point}/lock||body",
                 "OPERATOR|post /v1/vaults/{vault}/points/{point}/lock|{}|mode",

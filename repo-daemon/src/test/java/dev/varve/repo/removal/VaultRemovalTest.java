@@ -158,7 +158,9 @@ class VaultRemovalTest {
 
         assertCode(ErrorCode.TARGET_NOT_EMPTY, () -> removal.delete("team", false, "operator a"));
         assertThat(calls).doesNotContain("shut", "expire");
-        assertThat(retention.entries()).isEmpty();
+        assertThat(retention.kinds()).containsExactly(LedgerKind.LEDGER_KIND_REFUSED);
+        assertThat(retention.entries().getFirst().getWhat())
+                .isEqualTo("delete vault team: refused, vault team has 3 restore points");
 
         assertThat(removal.delete("team", true, "operator a").pointsEnded()).isEqualTo(3);
         assertGone();

@@ -24,6 +24,7 @@ import dev.varve.protocol.model.Id;
 import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.record.RecordHeader;
 import dev.varve.protocol.record.RecordType;
+import dev.varve.repo.store.ChainOrder;
 import dev.varve.repo.store.CheckMonitor;
 import dev.varve.repo.store.CompactionLimits;
 import dev.varve.repo.store.CompactionResult;
@@ -35,6 +36,7 @@ import dev.varve.repo.store.SealedSegment;
 import dev.varve.repo.store.SessionSummary;
 import dev.varve.repo.store.VaultIntegrity;
 import dev.varve.repo.store.VaultStore;
+import dev.varve.repo.store.VaultUsage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -94,6 +96,16 @@ final class FakeRepository implements Repository, VaultStore {
     @Override
     public List<dev.varve.repo.store.ChainOrder> order() {
         return List.of();
+    }
+
+    @Override
+    public List<ChainOrder> knownOrder() {
+        return List.of();
+    }
+
+    @Override
+    public VaultUsage usage() {
+        return new VaultUsage(0, 0, 0);
     }
 
     @Override

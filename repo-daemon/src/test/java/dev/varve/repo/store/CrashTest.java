@@ -19,6 +19,7 @@ import dev.varve.repo.index.ObjectKind;
 import dev.varve.repo.retention.label.Labels;
 import dev.varve.repo.store.image.CountModel;
 import dev.varve.repo.store.segment.ReadResult;
+import dev.varve.repo.store.segment.RecordStore.SegmentInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -114,6 +115,12 @@ class CrashTest {
         compact();
         assertThat(rewritten).as("segments rewritten, seed %d, %s", seed, compaction).isPositive();
         assertThat(dump()).as("after compaction, seed %d", seed).isEqualTo(before);
+        assertThat(kit.records().storedBytes(StoreKit.VAULT.getVaultNumber()))
+                .as("bytes counted, seed %d", seed)
+                .isEqualTo(
+                        kit.records().segments().stream()
+                                .mapToLong(SegmentInfo::recordBytes)
+                                .sum());
         assertEveryLiveObjectCanBeRead(seed);
         kit.close();
         kit.index.wipe();

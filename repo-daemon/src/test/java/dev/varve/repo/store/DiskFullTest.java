@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DiskFullTest {
     private static final int BLOCKS = 1500;
     private static final int LIVING_BLOCKS = 20;
+    private static final int COPIES_NEED_MORE = 20_000;
     private static final long SIZE_BYTES = (long) BLOCKS * StoreKit.BLOCK_BYTES;
     private static final CompactionLimits LIMITS = new CompactionLimits(0.10, 1 << 30);
     private final StoreKit kit = new StoreKit(8);
@@ -76,6 +77,40 @@ class DiskFullTest {
             kit.vault().expire(first, "test", "chosen");
         }
         assertThat(kit.points()).hasSize(1);
+        assertThat(kit.vault().auditCounts(false, CheckMonitor.NONE).differences()).isEmpty();
+        kit.close();
+    }
+
+    /** Each segment is half alive, so that nothing goes without being copied. */
+    @Test
+    void compactionWithoutRoomForItsCopiesTakesNoneAndIsDoneOnceThereIsRoom() throws IOException {
+        kit.open();
+        push(blocks(0, BLOCKS));
+        Uid first = newest();
+        Map<Long, Id> everyOther = new TreeMap<>();
+        for (long block = 0; block < BLOCKS; block += 2) {
+            everyOther.put(block, id(9000 + (int) block));
+        }
+        push(everyOther);
+        kit.vault().expire(first, "test", "chosen");
+        kit.vault().compact(new CompactionLimits(0.9, 1 << 30), CheckMonitor.NONE);
+        kit.close();
+        kit.directory.capacity(bytes() + COPIES_NEED_MORE);
+        kit.open();
+
+        long before = bytes();
+        assertFull(() -> kit.vault().compact(LIMITS, CheckMonitor.NONE));
+        assertThat(bytes()).isEqualTo(before);
+        assertReadable(2);
+        assertReadable(9002);
+
+        kit.directory.capacity(Long.MAX_VALUE / 2);
+        CompactionResult done = kit.vault().compact(LIMITS, CheckMonitor.NONE);
+        assertThat(done.segments()).isPositive();
+        assertThat(done.waiting()).isEmpty();
+        assertThat(bytes()).isLessThan(before);
+        assertReadable(2);
+        assertReadable(9002);
         assertThat(kit.vault().auditCounts(false, CheckMonitor.NONE).differences()).isEmpty();
         kit.close();
     }

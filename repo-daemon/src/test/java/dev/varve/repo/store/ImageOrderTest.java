@@ -52,8 +52,24 @@ class ImageOrderTest {
 
         assertThat(before).isGreaterThan(30);
         assertThat(result.orderedBytes()).isPositive();
+        assertThat(kit.vault().knownOrder().getFirst().runs()).isEqualTo(1);
         assertThat(runs()).isEqualTo(1);
         assertEveryPointReads();
+    }
+
+    @Test
+    void aPassRemembersHowImagesLieThatItLeavesAsTheyAre() throws Exception {
+        pushBackwards();
+        assertThat(kit.vault().knownOrder()).isEmpty();
+        CompactionLimits noOrder =
+                new CompactionLimits(0.10, 1 << 30, new ByteRate(1 << 30), 1L << 40);
+
+        kit.vault().compact(noOrder, CheckMonitor.NONE);
+
+        List<ChainOrder> found = kit.vault().knownOrder();
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().runs()).isEqualTo(runs()).isGreaterThan(30);
+        assertThat(found).isEqualTo(kit.vault().knownOrder());
     }
 
     @Test

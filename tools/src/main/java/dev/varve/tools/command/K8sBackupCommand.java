@@ -120,6 +120,10 @@ final class K8sBackupCommand extends VarveCommand {
                         + (description.warningCount() > 0
                                 ? ", with " + description.warningCount() + " warnings"
                                 : ""));
+        description
+                .left()
+                .forEach(namespace ->
+                        output.line("namespace " + namespace + " has left since the point before"));
         ObjectNode object =
                 Output.object()
                         .put("point", backup.point().toString())
@@ -130,6 +134,8 @@ final class K8sBackupCommand extends VarveCommand {
                         .put("storedBytes", backup.storedBytes())
                         .put("warnings", description.warningCount())
                         .put("seconds", time.toMillis() / 1000.0);
+        var left = object.putArray("left");
+        description.left().forEach(left::add);
         ObjectNode leftOut = object.putObject("leftOut");
         description.leftOut().forEach(leftOut::put);
         var warnings = object.putArray("warningList");

@@ -9,5 +9,12 @@ import picocli.CommandLine.Command;
             "Back clusters up and restore them, from a kubeconfig.",
             "Needs nothing in the cluster: also for an empty one, and when all else is broken."
         },
-        subcommands = {K8sDiscoverCommand.class, K8sBackupCommand.class, K8sPointsCommand.class, K8sControllerCommand.class})
+        subcommands = {
+            K8sDiscoverCommand.class,
+            K8sBackupCommand.class,
+            K8sPointsCommand.class,
+            K8sPlanCommand.class,
+            K8sRestoreCommand.class,
+            K8sControllerCommand.class
+        })
 final class K8sCommands extends GroupCommand {}

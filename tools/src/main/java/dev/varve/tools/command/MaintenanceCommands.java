@@ -25,7 +25,10 @@ final class MaintenanceCommands {
         int run(Output output) throws IOException, InterruptedException {
             JsonNode done = ask(output, "POST", null, "compact");
             if (!done.get("waiting").asText().isEmpty()) {
-                output.line("nothing done: " + done.get("waiting").asText());
+                boolean nothing = done.get("segments").asInt() == 0;
+                output.line(
+                        (nothing ? "nothing done: " : "not finished: ")
+                                + done.get("waiting").asText());
             }
             output.line("segments deleted  " + done.get("segments").asInt());
             output.line("moved             " + Sizes.bytes(done.get("movedBytes").asLong()));

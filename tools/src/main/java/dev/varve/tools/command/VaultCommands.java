@@ -1,5 +1,6 @@
 package dev.varve.tools.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.protocol.message.Encryption;
@@ -8,9 +9,11 @@ import dev.varve.protocol.message.VaultDocument;
 import dev.varve.protocol.model.Uid;
 import dev.varve.repo.vault.DataDirectory;
 import dev.varve.tools.output.Output;
+import dev.varve.tools.output.Sizes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,6 +27,7 @@ import picocli.CommandLine.Parameters;
             VaultCommands.Create.class,
             VaultCommands.ListVaults.class,
             VaultCommands.Show.class,
+            VaultQuota.class,
             VaultDeletion.class
         })
 final class VaultCommands extends GroupCommand {
@@ -70,7 +74,7 @@ final class VaultCommands extends GroupCommand {
     static final class ListVaults extends OfVaults {
         @Override
         int run(Output output) throws IOException {
-            Table table = new Table("VAULT", "ENCRYPTION", "KEYS", "MADE");
+            Table table = new Table("VAULT", "ENCRYPTION", "KEYS", "QUOTA", "MADE");
             ObjectNode all = Output.object();
             ArrayNode list = all.putArray("vaults");
             for (VaultDocument vault : DataDirectory.open(data).vaults().list()) {
@@ -79,6 +83,7 @@ final class VaultCommands extends GroupCommand {
                         vault.getName(),
                         encryption(vault),
                         vault.getKeySlotsCount(),
+                        VaultQuota.words(vault.getQuotaBytes()),
                         Instant.ofEpochMilli(vault.getCreatedMillis()));
             }
             table.print(output);
@@ -89,22 +94,70 @@ final class VaultCommands extends GroupCommand {
 
     @Command(
             name = "show",
-            description = "Show one vault with its key slots.",
-            footer = {"", "Example:", "  varve vault show team-a --data /srv/varve"})
+            description = {
+                "Show one vault with its key slots and its quota.",
+                "While a daemon serves the directory, also what it holds, and in how many pieces the"
+                        + " newest image of each chain lies, as compaction found it last."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  varve vault show team-a --data /srv/varve",
+                "  varve vault show team-a --measure --data /srv/varve --json"
+            })
     static final class Show extends OfVaults {
         @Parameters(paramLabel = "V", description = "Its name.")
         String name = "";
 
+        @Option(
+                names = "--measure",
+                description = "Have the daemon walk all newest images first, to see how they lie.")
+        boolean measure;
+
         @Override
-        int run(Output output) throws IOException {
+        int run(Output output) throws IOException, InterruptedException {
             VaultDocument vault = DataDirectory.open(data).vaults().require(name);
+            ObjectNode shown = describe(vault);
             output.line("vault       " + vault.getName());
             output.line("id          " + Uid.of(vault.getVaultId().toByteArray()));
             output.line("encryption  " + encryption(vault));
             output.line("made        " + Instant.ofEpochMilli(vault.getCreatedMillis()));
+            output.line("quota       " + VaultQuota.words(vault.getQuotaBytes()));
+            sayUsage(output, shown);
             KeyCommands.table(vault).print(output);
-            output.event(describe(vault));
+            sayOrder(output, shown);
+            output.event(shown);
             return DONE;
+        }
+
+        private void sayUsage(Output output, ObjectNode shown)
+                throws IOException, InterruptedException {
+            JsonNode usage = LiveVault.usage(data, name).orElse(null);
+            if (usage != null) {
+                for (String field : List.of("storedBytes", "reservedBytes")) {
+                    shown.set(field, usage.get(field));
+                }
+                output.line("stored      " + Sizes.bytes(usage.get("storedBytes").asLong()));
+            }
+        }
+
+        private void sayOrder(Output output, ObjectNode shown)
+                throws IOException, InterruptedException {
+            JsonNode chains = LiveVault.order(data, name, measure).orElse(null);
+            if (chains == null) {
+                return;
+            }
+            shown.set("chains", chains);
+            if (!chains.isEmpty()) {
+                Table table = new Table("CHAIN", "NEWEST IMAGE", "PIECES A GIB", "LOOKED AT");
+                chains.forEach(chain ->
+                        table.add(
+                                chain.get("chain").asText(),
+                                Sizes.bytes(chain.get("storedBytes").asLong()),
+                                chain.get("runsPerGib").asLong(),
+                                Instant.ofEpochMilli(chain.get("measuredMillis").asLong())));
+                table.print(output);
+            }
         }
     }
 
@@ -114,7 +167,8 @@ final class VaultCommands extends GroupCommand {
                         .put("vault", vault.getName())
                         .put("id", Uid.of(vault.getVaultId().toByteArray()).toString())
                         .put("encryption", encryption(vault))
-                        .put("createdMillis", vault.getCreatedMillis());
+                        .put("createdMillis", vault.getCreatedMillis())
+                        .put("quotaBytes", vault.getQuotaBytes());
         ArrayNode slots = object.putArray("keySlots");
         for (KeySlot slot : vault.getKeySlotsList()) {
             slots.add(KeyCommands.describe(slot));

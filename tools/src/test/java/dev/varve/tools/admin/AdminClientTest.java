@@ -11,12 +11,15 @@ import dev.varve.protocol.error.ProtocolException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +117,39 @@ class AdminClientTest {
         assertRefused(() -> AdminTarget.ofData(data), ErrorCode.UNAVAILABLE, "no daemon serves");
     }
 
+    /** A 401 is one that the JDK's client would like to answer by itself. */
+    @Test
+    void aTokenThatIsNotKnownIsRefusedAsTheDaemonSaidIt() throws Exception {
+        status = 401;
+        answer = "{\"number\":7,\"message\":\"no such token\",\"advice\":\"\"}";
+        AdminTarget target = AdminTarget.ofData(data);
+
+        assertRefused(() -> ask(target), ErrorCode.UNAUTHENTICATED, "no such token");
+        assertRefused(
+                () -> send(target, JsonNodeFactory.instance.objectNode()),
+                ErrorCode.UNAUTHENTICATED,
+                "no such token");
+    }
+
+    @Test
+    void aWishWhoseAnswerIsLostIsNotSentTwice() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> hangUpOnAll(silent, connections));
+            AdminTarget target =
+                    AdminTarget.of(
+                            "http://127.0.0.1:" + silent.getLocalPort(),
+                            data.resolve("admin-token"));
+
+            assertRefused(
+                    () -> send(target, JsonNodeFactory.instance.objectNode()),
+                    ErrorCode.UNAVAILABLE,
+                    "no daemon answers");
+        }
+
+        assertThat(connections).hasValue(1);
+    }
+
     @Test
     void aDirectoryThatIsNoRepositoryIsSaidSo() throws Exception {
         Files.delete(data.resolve("repository.json"));
@@ -139,9 +175,28 @@ class AdminClientTest {
         assertThat(AdminTarget.ofData(data).toString()).doesNotContain(TOKEN);
     }
 
-    private static void ask(AdminTarget target) throws IOException, InterruptedException {
+    private static void ask(AdminTarget target) throws IOException {
         try (AdminClient client = new AdminClient(target)) {
             client.get("/v1/jobs");
+        }
+    }
+
+    private static void send(AdminTarget target, JsonNode body) throws IOException {
+        try (AdminClient client = new AdminClient(target)) {
+            client.send("POST", "/v1/x", body);
+        }
+    }
+
+    private static void hangUpOnAll(ServerSocket server, AtomicInteger connections) {
+        byte[] request = new byte[4096];
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                connections.incrementAndGet();
+                int length = socket.getInputStream().read(request);
+                assertThat(length).isPositive();
+            } catch (IOException closed) {
+                return;
+            }
         }
     }
 

@@ -71,6 +71,7 @@ class CommandTreeTest {
                         "vault list",
                         "vault show",
                         "vault delete",
+                        "vault quota",
                         "client enroll",
                         "client list",
                         "client revoke",

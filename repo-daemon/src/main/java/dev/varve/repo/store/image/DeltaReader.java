@@ -43,6 +43,11 @@ public final class DeltaReader {
         return payload.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(ORDINAL_OFFSET);
     }
 
+    /** How many pages a payload that was checked speaks of. */
+    public static int groupCount(ByteBuffer payload) {
+        return payload.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(GROUP_COUNT_OFFSET);
+    }
+
     /**
      * Visits all groups, checking every length, and that pages and slots ascend.
      *

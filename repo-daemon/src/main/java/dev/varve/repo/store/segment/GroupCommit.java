@@ -25,6 +25,7 @@ final class GroupCommit implements AutoCloseable {
     private final Index index;
     private final IndexFeeder feeder;
     private final SegmentCatalog catalog;
+    private final VaultBytes vaultBytes;
     private final SegmentSettings settings;
     private final LongSupplier nanoTime;
     private final Thread thread;
@@ -45,11 +46,13 @@ final class GroupCommit implements AutoCloseable {
             Index index,
             IndexFeeder feeder,
             SegmentCatalog catalog,
+            VaultBytes vaultBytes,
             SegmentSettings settings,
             LongSupplier nanoTime) {
         this.index = index;
         this.feeder = feeder;
         this.catalog = catalog;
+        this.vaultBytes = vaultBytes;
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.thread = Thread.ofPlatform().name("varve-segment-sync").daemon().unstarted(this::run);
@@ -222,7 +225,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             apply(writer, runs);
         } catch (IOException | RuntimeException | Error e) {
-            fail(runs, e);
+            fail(writer, runs, e);
             throw e;
         }
         long bytes = lengthOf(runs);
@@ -255,11 +258,12 @@ final class GroupCommit implements AutoCloseable {
                 .log("fsync failed; the segment takes no more");
         List<PendingRun> lost = new ArrayList<>(runs);
         lost.addAll(writer.poison());
-        fail(lost, cause);
+        fail(writer, lost, cause);
     }
 
-    private void fail(List<PendingRun> runs, Throwable cause) {
+    private void fail(SegmentWriter writer, List<PendingRun> runs, Throwable cause) {
         release(lengthOf(runs));
+        vaultBytes.add(writer.header().vaultNumber(), -lengthOf(runs));
         for (PendingRun run : runs) {
             run.future()
                     .completeExceptionally(
@@ -288,7 +292,7 @@ final class GroupCommit implements AutoCloseable {
         Throwable cause = failure == null ? new IOException("the record store closed") : failure;
         for (SegmentWriter writer : snapshot()) {
             writer.stopAppends();
-            fail(writer.takePending(), cause);
+            fail(writer, writer.takePending(), cause);
             close(writer);
         }
     }

@@ -40,6 +40,23 @@ public interface RecordStore extends AutoCloseable {
     CompletableFuture<AppendedRun> append(int vaultNumber, RecordRun run)
             throws IOException, InterruptedException;
 
+    /**
+     * Like {@link #append(int, RecordRun)}, when {@code admission} lets the run in.
+     *
+     * @throws ProtocolException what {@code admission} throws, too
+     */
+    CompletableFuture<AppendedRun> append(int vaultNumber, RecordRun run, Admission admission)
+            throws IOException, InterruptedException;
+
+    /** Asks {@code admission} about no run at all, while none of the vault is decided on. */
+    void admit(int vaultNumber, Admission admission) throws ProtocolException;
+
+    /**
+     * What the vault's records take: header and records of all its segments, those included that
+     * are written and not durable yet.
+     */
+    long storedBytes(int vaultNumber);
+
     /** Reads the record that holds a chunk or node. */
     ReadResult read(ObjectKind kind, int vaultNumber, Id id) throws IOException;
 
@@ -59,10 +76,22 @@ public interface RecordStore extends AutoCloseable {
 
     /**
      * Like {@link #append}, for records that lie in a segment already and are to lie elsewhere:
-     * they get segments of their own, beside those that sessions fill, and may use the reserve.
+     * they get segments of their own, beside those that sessions fill, and may use the reserve, but
+     * for the last of it. Admissions do not see them before a segment of the vault is deleted, or
+     * {@link #copiesDone}.
      */
     CompletableFuture<AppendedRun> appendMoved(int vaultNumber, RecordRun run)
             throws IOException, InterruptedException;
+
+    /**
+     * Returns when so much can be moved, within the reserve but for the last of it; takes nothing.
+     *
+     * @throws ProtocolException DISK_FULL
+     */
+    void requireRoomForCopies(long bytes) throws IOException;
+
+    /** A pass that moved records of this vault is over; copies count like all else from now on. */
+    void copiesDone(int vaultNumber);
 
     /** Whether the disk has so much room above the reserve: for work that can be left undone. */
     boolean hasRoom(long bytes) throws IOException;

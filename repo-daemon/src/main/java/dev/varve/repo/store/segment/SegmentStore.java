@@ -34,6 +34,7 @@ public final class SegmentStore implements RecordStore {
     private final SegmentFiles files;
     private final RecordReads reads;
     private final SpaceGuard space;
+    private final VaultBytes vaultBytes = new VaultBytes();
     private final Recovery recovery;
     private final SegmentIds ids = new SegmentIds();
     private final Map<LaneKey, Lane> lanes = new ConcurrentHashMap<>();
@@ -91,7 +92,10 @@ public final class SegmentStore implements RecordStore {
         }
         IndexFeeder feeder = new IndexFeeder(index, applier);
         RecoveryReport report = recovery.run(feeder, reads);
-        GroupCommit commit = new GroupCommit(index, feeder, catalog, settings, nanoTime);
+        catalog.all()
+                .forEach(segment -> vaultBytes.add(segment.vaultNumber(), segment.recordBytes()));
+        GroupCommit commit =
+                new GroupCommit(index, feeder, catalog, vaultBytes, settings, nanoTime);
         running = new Running(commit, vaultRecords);
         commit.start();
         return report;
@@ -100,41 +104,79 @@ public final class SegmentStore implements RecordStore {
     @Override
     public CompletableFuture<AppendedRun> append(int vaultNumber, RecordRun run)
             throws IOException, InterruptedException {
-        return append(vaultNumber, run, false);
+        return append(vaultNumber, run, Admission.ALWAYS);
+    }
+
+    @Override
+    public CompletableFuture<AppendedRun> append(
+            int vaultNumber, RecordRun run, Admission admission)
+            throws IOException, InterruptedException {
+        GroupCommit commit = running().commit();
+        commit.reserve(run.lengthBytes());
+        boolean counted = false;
+        PendingRun written = null;
+        try {
+            if (!givesRoom(run)) {
+                space.take(run.lengthBytes());
+            }
+            vaultBytes.admit(vaultNumber, run.lengthBytes(), admission);
+            counted = true;
+            written = write(vaultNumber, run, false);
+            commit.appended();
+            return written.future();
+        } finally {
+            if (written == null) {
+                commit.release(run.lengthBytes());
+                vaultBytes.add(vaultNumber, counted ? -run.lengthBytes() : 0);
+            }
+        }
     }
 
     @Override
     public CompletableFuture<AppendedRun> appendMoved(int vaultNumber, RecordRun run)
             throws IOException, InterruptedException {
-        return append(vaultNumber, run, true);
-    }
-
-    private CompletableFuture<AppendedRun> append(int vaultNumber, RecordRun run, boolean moved)
-            throws IOException, InterruptedException {
         GroupCommit commit = running().commit();
         commit.reserve(run.lengthBytes());
-        boolean written = false;
+        PendingRun written = null;
         try {
-            if (!moved && !givesRoom(run)) {
-                space.take(run.lengthBytes());
-            }
-            Lane lane =
-                    lanes.computeIfAbsent(
-                            new LaneKey(run.segmentClass(), vaultNumber, moved),
-                            key -> new Lane(key.segmentClass(), vaultNumber, this::openSegment));
-            PendingRun pending = lane.append(run, nanoTime.getAsLong());
-            written = true;
+            space.requireForCopies(run.lengthBytes());
+            written = write(vaultNumber, run, true);
+            vaultBytes.addCopy(vaultNumber, run.lengthBytes());
             commit.appended();
-            return pending.future();
+            return written.future();
+        } finally {
+            if (written == null) {
+                commit.release(run.lengthBytes());
+            }
+        }
+    }
+
+    private PendingRun write(int vaultNumber, RecordRun run, boolean moved) throws IOException {
+        try {
+            return lanes.computeIfAbsent(
+                            new LaneKey(run.segmentClass(), vaultNumber, moved),
+                            key -> new Lane(key.segmentClass(), vaultNumber, this::openSegment))
+                    .append(run, nanoTime.getAsLong());
         } catch (ProtocolException e) {
             throw e;
         } catch (IOException e) {
             throw isFull(e) ? SpaceGuard.full(directory, e) : e;
-        } finally {
-            if (!written) {
-                commit.release(run.lengthBytes());
-            }
         }
+    }
+
+    @Override
+    public void admit(int vaultNumber, Admission admission) throws ProtocolException {
+        vaultBytes.admit(vaultNumber, 0, admission);
+    }
+
+    @Override
+    public long storedBytes(int vaultNumber) {
+        return vaultBytes.of(vaultNumber);
+    }
+
+    @Override
+    public void copiesDone(int vaultNumber) {
+        vaultBytes.copiesDone(vaultNumber);
     }
 
     /** What ends points, sessions and vaults must not fail for the room that it is to give back. */
@@ -163,6 +205,7 @@ public final class SegmentStore implements RecordStore {
                     SegmentWriter.create(
                             directory, header, settings.segmentBytes(), nanoTime.getAsLong());
             catalog.put(header, SegmentHeader.LENGTH, false);
+            vaultBytes.add(vaultNumber, SegmentHeader.LENGTH);
         } finally {
             ids.end(header.segmentId());
         }
@@ -171,6 +214,7 @@ public final class SegmentStore implements RecordStore {
             RecordRun vault = now.vaultRecords().current(vaultNumber);
             if (vault != null) {
                 now.commit().reserveAtOnce(vault.lengthBytes());
+                vaultBytes.add(vaultNumber, vault.lengthBytes());
                 appendFirst(writer, vault, now.commit());
             }
         }
@@ -186,6 +230,7 @@ public final class SegmentStore implements RecordStore {
             if (!written) {
                 writer.stopAppends();
                 commit.release(vault.lengthBytes());
+                vaultBytes.add(writer.header().vaultNumber(), -vault.lengthBytes());
             }
         }
     }
@@ -222,6 +267,11 @@ public final class SegmentStore implements RecordStore {
     @Override
     public boolean hasRoom(long bytes) throws IOException {
         return space.has(bytes);
+    }
+
+    @Override
+    public void requireRoomForCopies(long bytes) throws IOException {
+        space.requireForCopies(bytes);
     }
 
     @Override
@@ -274,6 +324,8 @@ public final class SegmentStore implements RecordStore {
         // Not before: a reader in between would open it again and keep its room on the disk.
         files.drop(segment.file());
         catalog.remove(segmentId);
+        vaultBytes.add(segment.vaultNumber(), -segment.recordBytes());
+        vaultBytes.copiesDone(segment.vaultNumber());
         directory.syncFolder(segment.segmentClass().folder());
     }
 
