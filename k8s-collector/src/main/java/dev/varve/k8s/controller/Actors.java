@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * With whose rights a run acts: those of a ServiceAccount of the run's own namespace, who must be
- * allowed to make such runs there. docs/decisions/0017-runs-act-as-service-accounts.md.
+ * allowed to make such runs there. docs/decisions/0018-runs-act-as-service-accounts.md.
  */
 final class Actors {
     private static final String DEFAULT = "default";

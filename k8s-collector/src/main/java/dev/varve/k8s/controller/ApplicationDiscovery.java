@@ -28,10 +28,14 @@ final class ApplicationDiscovery implements AutoCloseable {
     private static final String SYSTEM = "kube-";
     private static final Map<String, String> KINDS =
             Map.of(
-                    "Deployment", "apps/v1",
-                    "StatefulSet", "apps/v1",
-                    "DaemonSet", "apps/v1",
-                    Seen.CLAIM, "v1");
+                    "Deployment",
+                    "apps/v1",
+                    "StatefulSet",
+                    "apps/v1",
+                    "DaemonSet",
+                    "apps/v1",
+                    Seen.CLAIM,
+                    "v1");
 
     private final KubernetesClient metadata;
     private final ApplicationViews views;
@@ -149,8 +153,7 @@ final class ApplicationDiscovery implements AutoCloseable {
 
         @Override
         public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
-            if (!Objects.equals(
-                            before.getMetadata().getLabels(), after.getMetadata().getLabels())
+            if (!Objects.equals(before.getMetadata().getLabels(), after.getMetadata().getLabels())
                     || !Objects.equals(
                             before.getMetadata().getAnnotations(),
                             after.getMetadata().getAnnotations())) {

@@ -38,9 +38,10 @@ final class ApplicationViews {
                         latest.getStatus().volumeClaims = each.volumeClaims();
                     });
         }
-        shown.values().forEach(gone -> {
-            var _ = client.resource(gone).delete();
-        });
+        shown.values()
+                .forEach(gone -> {
+                    var _ = client.resource(gone).delete();
+                });
     }
 
     private static Application make(String namespace, FoundApplication found) {

@@ -58,8 +58,7 @@ final class BackupTask implements RunTask<BackupRun> {
         status.namespaceCount = description.namespaces().size();
         status.namespacesJoined = first(membership.joined(), MOST_CHANGED);
         status.namespacesLeft = first(membership.left(), MOST_CHANGED);
-        status.objects =
-                description.objects().values().stream().mapToLong(Long::longValue).sum();
+        status.objects = description.objects().values().stream().mapToLong(Long::longValue).sum();
         status.readBytes = result.backup().readBytes();
         status.sentBytes = result.backup().sentBytes();
         status.storedBytes = result.backup().storedBytes();

@@ -54,10 +54,7 @@ final class ChunkStore {
         for (int i = 0; i < count; i++) {
             int end = Math.min(packed.length, (i + 1) * CHUNK_BYTES);
             ConfigMap chunk =
-                    chunk(
-                            owner,
-                            stem + "-" + i,
-                            Arrays.copyOfRange(packed, i * CHUNK_BYTES, end));
+                    chunk(owner, stem + "-" + i, Arrays.copyOfRange(packed, i * CHUNK_BYTES, end));
             put(chunk);
             names.add(chunk.getMetadata().getName());
         }
@@ -74,8 +71,7 @@ final class ChunkStore {
             }
             packed.writeBytes(Base64.getDecoder().decode(chunk.getBinaryData().get(KEY)));
         }
-        try (InputStream in =
-                new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray()))) {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray()))) {
             byte[] document = in.readNBytes(MOST_BYTES + 1);
             if (document.length > MOST_BYTES) {
                 throw missing(namespace, "of " + names.size());

@@ -48,9 +48,7 @@ final class ClusterRestoreEngine implements RestoreEngine {
                 cancellation,
                 (cluster, objects) ->
                         new Planner(cluster, objects, clock)
-                                .plan(
-                                        requests.of(
-                                                asked, objects.point().id().toString())));
+                                .plan(requests.of(asked, objects.point().id().toString())));
     }
 
     @Override
@@ -70,11 +68,7 @@ final class ClusterRestoreEngine implements RestoreEngine {
     }
 
     private <T> T open(
-            RestorePlan asked,
-            String name,
-            String plural,
-            Cancellation cancellation,
-            Use<T> use)
+            RestorePlan asked, String name, String plural, Cancellation cancellation, Use<T> use)
             throws IOException, InterruptedException {
         String namespace = asked.getMetadata().getNamespace();
         try (Cluster cluster =

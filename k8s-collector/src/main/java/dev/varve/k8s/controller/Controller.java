@@ -1,8 +1,8 @@
 package dev.varve.k8s.controller;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -98,7 +98,10 @@ public final class Controller implements AutoCloseable {
 
     /** The reconcilers, in the frame that brings them what changes. */
     static Operator operator(
-            KubernetesClient client, Parts parts, Settings settings, Optional<LeaderCallbacks> leading) {
+            KubernetesClient client,
+            Parts parts,
+            Settings settings,
+            Optional<LeaderCallbacks> leading) {
         Operator operator = new Operator(frame -> configure(frame, client, settings, leading));
         register(operator, parts.policies(), settings);
         register(operator, parts.backups(), settings);

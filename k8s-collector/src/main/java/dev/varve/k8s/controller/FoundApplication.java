@@ -13,8 +13,7 @@ import java.util.TreeMap;
  * @param selector empty: whatever of the namespace belongs to no other
  * @param workloads how many there are of each kind
  */
-record FoundApplication(
-        Key key, String selector, Map<String, Long> workloads, long volumeClaims) {
+record FoundApplication(Key key, String selector, Map<String, Long> workloads, long volumeClaims) {
     private static final String PREFIX = "app.kubernetes.io/";
     private static final String HELM_RELEASE = "meta.helm.sh/release-name";
     private static final int MOST_NAME_CHARS = 200;

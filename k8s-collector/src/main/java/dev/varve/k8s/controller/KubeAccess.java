@@ -36,8 +36,7 @@ public record KubeAccess(Optional<Path> kubeconfig, String context) {
         return new KubernetesClientBuilder()
                 .withConfig(config())
                 .withHttpClientBuilderConsumer(
-                        builder ->
-                                builder.addOrReplaceInterceptor("metadata", new OnlyMetadata()))
+                        builder -> builder.addOrReplaceInterceptor("metadata", new OnlyMetadata()))
                 .build();
     }
 

@@ -60,8 +60,7 @@ record Parts(
                 new BackupRunReconciler(
                         new RunLoop<>(backups, backup, runs, settings.giveUp(), clock)),
                 new RepositoryReconciler(
-                        new RepositoryWork(
-                                engines.repositories(), mirror, statuses, events, clock),
+                        new RepositoryWork(engines.repositories(), mirror, statuses, events, clock),
                         moments,
                         clock),
                 new PlanReconciler(

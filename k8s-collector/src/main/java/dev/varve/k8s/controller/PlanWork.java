@@ -69,9 +69,7 @@ final class PlanWork {
                             status.configMaps = names;
                             status.digest = Digests.sha256(document);
                             status.phase =
-                                    conflicts == 0
-                                            ? PlanPhase.Ready
-                                            : PlanPhase.ReadyWithConflicts;
+                                    conflicts == 0 ? PlanPhase.Ready : PlanPhase.ReadyWithConflicts;
                             status.message =
                                     plan.items().size() + " objects, " + conflicts + " conflicts";
                         });

@@ -44,13 +44,13 @@ final class PointMirror {
         int most = Math.min(points.size(), MOST_POINTS);
         for (ClusterPoint point : points.subList(points.size() - most, points.size())) {
             RestorePoint view = shown.remove(name(ref, point));
-            RestorePoint there =
-                    view == null ? client.resource(make(ref, point)).create() : view;
+            RestorePoint there = view == null ? client.resource(make(ref, point)).create() : view;
             statuses.changeIfDifferent(there, latest -> fill(latest.getStatus(), point));
         }
-        shown.values().forEach(gone -> {
-            var _ = client.resource(gone).delete();
-        });
+        shown.values()
+                .forEach(gone -> {
+                    var _ = client.resource(gone).delete();
+                });
     }
 
     static String name(RepositoryRef ref, ClusterPoint point) {
@@ -85,8 +85,7 @@ final class PointMirror {
         int most = Math.min(description.namespaces().size(), MOST_NAMESPACES);
         status.namespaces = description.namespaces().subList(0, most);
         status.namespaceCount = description.namespaces().size();
-        status.objects =
-                description.objects().values().stream().mapToLong(Long::longValue).sum();
+        status.objects = description.objects().values().stream().mapToLong(Long::longValue).sum();
         status.volumes = description.volumes().size();
         status.consistency = consistency(point);
         status.warningCount = description.warningCount();

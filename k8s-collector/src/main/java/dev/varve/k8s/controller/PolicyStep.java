@@ -45,9 +45,7 @@ sealed interface PolicyStep {
             return new Invalid("schedule: " + e.getMessage());
         }
         Optional<Instant> next =
-                facts.paused()
-                        ? Optional.empty()
-                        : cron.flatMap(times -> times.after(facts.now()));
+                facts.paused() ? Optional.empty() : cron.flatMap(times -> times.after(facts.now()));
         if (!facts.runNow().isEmpty() && !facts.runNow().equals(facts.lastRunNow())) {
             return facts.active()
                     ? new Busy(next)

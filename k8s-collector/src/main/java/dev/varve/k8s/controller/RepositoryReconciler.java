@@ -44,8 +44,6 @@ final class RepositoryReconciler implements Reconciler<RepositoryRef> {
         long generation = Objects.requireNonNullElse(ref.getMetadata().getGeneration(), 0L);
         return checked.isEmpty()
                 || ref.getStatus().observedGeneration != generation
-                || !Instant.parse(checked)
-                        .plus(INTERVAL.dividedBy(2))
-                        .isAfter(clock.instant());
+                || !Instant.parse(checked).plus(INTERVAL.dividedBy(2)).isAfter(clock.instant());
     }
 }

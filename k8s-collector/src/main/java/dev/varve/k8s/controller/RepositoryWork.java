@@ -5,8 +5,8 @@ import dev.varve.k8s.resource.Condition;
 import dev.varve.k8s.resource.Conditions;
 import dev.varve.k8s.resource.RepositoryRef;
 import dev.varve.k8s.resource.RepositoryRefStatus;
-import dev.varve.protocol.model.Uid;
 import dev.varve.protocol.client.RepositoryClient;
+import dev.varve.protocol.model.Uid;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,16 +41,20 @@ final class RepositoryWork {
         String namespace = ref.getMetadata().getNamespace();
         try (Repositories.Open repository =
                 repositories.open(namespace, ref.getMetadata().getName(), 1)) {
-            List<ClusterPoint> points =
-                    Points.list(repository.client(), repository.cipher());
+            List<ClusterPoint> points = Points.list(repository.client(), repository.cipher());
             if (ref.getSpec().mirrorPoints) {
                 mirror.show(ref, points);
             }
-            say(ref, Condition.Status.True, "Answers", "", status -> {
-                status.vault = repository.client().welcome().getVault().getName();
-                status.repositoryId = repositoryId(repository.client());
-                status.points = points.size();
-            });
+            say(
+                    ref,
+                    Condition.Status.True,
+                    "Answers",
+                    "",
+                    status -> {
+                        status.vault = repository.client().welcome().getVault().getName();
+                        status.repositoryId = repositoryId(repository.client());
+                        status.points = points.size();
+                    });
         } catch (IOException | RuntimeException e) {
             // The edge of the work: why it cannot be reached is told in its status.
             refuse(ref, Failure.of(e));

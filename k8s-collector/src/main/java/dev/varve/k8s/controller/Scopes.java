@@ -15,11 +15,14 @@ import java.util.List;
 
 /** What the scope of a resource means on a cluster, at this moment. */
 final class Scopes {
+    /** An empty list would take every namespace; no namespace has this name. */
+    private static final List<Glob> NONE = Glob.list(List.of("/*"));
+
     private Scopes() {}
 
     /**
-     * The scope, with its namespaces named one by one: those that came to fit are in it, and the
-     * run and its report speak of the same ones.
+     * The scope. Where labels of namespaces choose, those that have them now are named one by one;
+     * globs stay globs, by which the repository tells which point came before.
      */
     static Scope now(ScopeSpec spec, Cluster cluster) throws IOException, InterruptedException {
         Scope asked =
@@ -30,11 +33,12 @@ final class Scopes {
                         Glob.list(spec.excludedKinds),
                         spec.labelSelectors,
                         clusterObjects(spec.clusterObjects));
+        if (spec.namespaceSelector.isEmpty()) {
+            return asked;
+        }
         Discovery discovery = cluster.discover();
         List<String> names = new ArrayList<>(NamespaceList.of(cluster, discovery, asked));
-        if (!spec.namespaceSelector.isEmpty()) {
-            names.retainAll(labelled(spec.namespaceSelector, cluster, discovery));
-        }
+        names.retainAll(labelled(spec.namespaceSelector, cluster, discovery));
         return new Scope(
                 names.isEmpty() ? NONE : Glob.list(names),
                 List.of(),
@@ -44,16 +48,12 @@ final class Scopes {
                 asked.clusterObjects());
     }
 
-    /** An empty list would take every namespace; no namespace has this name. */
-    private static final List<Glob> NONE = Glob.list(List.of("/*"));
-
     private static List<String> labelled(String selector, Cluster cluster, Discovery discovery)
             throws IOException, InterruptedException {
         ObjectMapper json = new ObjectMapper();
         List<String> names = new ArrayList<>();
         cluster.list(
-                new ListQuery(
-                        discovery.find("v1", "Namespace").orElseThrow(), "", selector, ""),
+                new ListQuery(discovery.find("v1", "Namespace").orElseThrow(), "", selector, ""),
                 bytes -> names.add(json.readTree(bytes).path("metadata").path("name").asText()));
         return names;
     }

@@ -40,8 +40,7 @@ final class SecretRepositories implements Repositories {
         if (ref == null) {
             throw wrong("there is no RepositoryRef " + namespace + "/" + name);
         }
-        Connection connection =
-                Connection.open(profile(ref), streams, PATIENCE, RateSchedule.NONE);
+        Connection connection = Connection.open(profile(ref), streams, PATIENCE, RateSchedule.NONE);
         try {
             return new Unlocked(connection, connection.unlock(Optional.empty()));
         } catch (ProtocolException e) {

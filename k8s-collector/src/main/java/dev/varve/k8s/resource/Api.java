@@ -1,6 +1,5 @@
 package dev.varve.k8s.resource;
 
-
 /** What all kinds share. */
 public final class Api {
     public static final String GROUP = "varve.dev";

@@ -22,7 +22,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Instance", jsonPath = ".spec.instance")
 @AdditionalPrinterColumn(name = "Claims", jsonPath = ".status.volumeClaims", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class Application extends CustomResource<ApplicationSpec, ApplicationStatus> implements Namespaced {
+public final class Application extends CustomResource<ApplicationSpec, ApplicationStatus>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

@@ -1,6 +1,5 @@
 package dev.varve.k8s.resource;
 
-
 /** By what an application is recognised. */
 public enum ApplicationKind {
     /** app.kubernetes.io/part-of */

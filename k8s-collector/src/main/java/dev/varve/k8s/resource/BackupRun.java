@@ -25,7 +25,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Point", jsonPath = ".status.pointId", priority = 1)
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class BackupRun extends CustomResource<BackupRunSpec, BackupRunStatus> implements Namespaced {
+public final class BackupRun extends CustomResource<BackupRunSpec, BackupRunStatus>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

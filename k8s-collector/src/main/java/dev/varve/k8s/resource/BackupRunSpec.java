@@ -11,11 +11,21 @@ import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** What one run takes. Only cancel may change. */
-@ValidationRule(value = "has(self.policy) == has(oldSelf.policy)", message = "policy may not change")
-@ValidationRule(value = "has(self.scheduledTime) == has(oldSelf.scheduledTime)", message = "scheduledTime may not change")
-@ValidationRule(value = "has(self.cluster) == has(oldSelf.cluster)", message = "cluster may not change")
-@ValidationRule(value = "has(self.retention) == has(oldSelf.retention)", message = "retention may not change")
-@ValidationRule(value = "has(self.serviceAccountName) == has(oldSelf.serviceAccountName)", message = "serviceAccountName may not change")
+@ValidationRule(
+        value = "has(self.policy) == has(oldSelf.policy)",
+        message = "policy may not change")
+@ValidationRule(
+        value = "has(self.scheduledTime) == has(oldSelf.scheduledTime)",
+        message = "scheduledTime may not change")
+@ValidationRule(
+        value = "has(self.cluster) == has(oldSelf.cluster)",
+        message = "cluster may not change")
+@ValidationRule(
+        value = "has(self.retention) == has(oldSelf.retention)",
+        message = "retention may not change")
+@ValidationRule(
+        value = "has(self.serviceAccountName) == has(oldSelf.serviceAccountName)",
+        message = "serviceAccountName may not change")
 public final class BackupRunSpec extends Part {
     @JsonPropertyDescription("The ProtectionPolicy of this namespace that it belongs to, if any.")
     @Size(max = 253)
@@ -38,7 +48,8 @@ public final class BackupRunSpec extends Part {
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public String repository = "";
 
-    @JsonPropertyDescription("What the cluster is called in the vault; else as the controller was told.")
+    @JsonPropertyDescription(
+            "What the cluster is called in the vault; else as the controller was told.")
     @Size(max = 64)
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public String cluster = "";
@@ -52,7 +63,8 @@ public final class BackupRunSpec extends Part {
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public @Nullable RetentionSpec retention;
 
-    @JsonPropertyDescription("A ServiceAccount of this namespace, with whose rights the cluster is read; default, or in the namespace of the controller its own.")
+    @JsonPropertyDescription(
+            "A ServiceAccount of this namespace, with whose rights the cluster is read; default, or in the namespace of the controller its own.")
     @Size(max = 253)
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public String serviceAccountName = "";

@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** How a type of application is held still, dumped, restored and checked: docs/formats/blueprint.md. */
+/**
+ * How a type of application is held still, dumped, restored and checked: docs/formats/blueprint.md.
+ */
 @Group(Api.GROUP)
 @Version(Api.VERSION)
 @Plural("blueprints")

@@ -22,7 +22,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Mode", jsonPath = ".spec.mode")
 @AdditionalPrinterColumn(name = "Name", jsonPath = ".spec.name")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class BlueprintBinding extends CustomResource<BlueprintBindingSpec, Nothing> implements Namespaced {
+public final class BlueprintBinding extends CustomResource<BlueprintBindingSpec, Nothing>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

@@ -1,6 +1,5 @@
 package dev.varve.k8s.resource;
 
-
 /** Which objects outside of namespaces are taken. */
 public enum ClusterObjects {
     None,

@@ -1,6 +1,5 @@
 package dev.varve.k8s.resource;
 
-
 /** What is done with an object that is there already. */
 public enum Existing {
     Skip,

@@ -1,6 +1,5 @@
 package dev.varve.k8s.resource;
 
-
 /** How a restore point is locked. */
 public enum LockMode {
     None,

@@ -8,7 +8,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** One step of a JSON patch, RFC 6902. */
-@ValidationRule(value = "self.op in ['move', 'copy'] == has(self.from)", message = "from goes with move and copy")
+@ValidationRule(
+        value = "self.op in ['move', 'copy'] == has(self.from)",
+        message = "from goes with move and copy")
 public final class PatchOperation extends Part {
     @JsonPropertyDescription("What is done.")
     @Required

@@ -1,6 +1,5 @@
 package dev.varve.k8s.resource;
 
-
 /** Where a plan is. */
 public enum PlanPhase {
     Queued,

@@ -21,7 +21,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.when.schedule")
 @AdditionalPrinterColumn(name = "Lock", jsonPath = ".spec.retention.lock")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class PolicyPreset extends CustomResource<PolicyPresetSpec, Nothing> implements Namespaced {
+public final class PolicyPreset extends CustomResource<PolicyPresetSpec, Nothing>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

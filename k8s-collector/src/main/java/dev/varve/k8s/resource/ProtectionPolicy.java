@@ -25,7 +25,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Last", jsonPath = ".status.lastSuccessTime", type = Type.DATE)
 @AdditionalPrinterColumn(name = "Next", jsonPath = ".status.nextScheduleTime")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class ProtectionPolicy extends CustomResource<ProtectionPolicySpec, ProtectionPolicyStatus> implements Namespaced {
+public final class ProtectionPolicy
+        extends CustomResource<ProtectionPolicySpec, ProtectionPolicyStatus> implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

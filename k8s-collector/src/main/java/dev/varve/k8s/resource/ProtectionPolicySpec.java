@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is protected, when, where to. */
 public final class ProtectionPolicySpec extends Part {
-    @JsonPropertyDescription("A PolicyPreset whose schedule and retention hold where this says none.")
+    @JsonPropertyDescription(
+            "A PolicyPreset whose schedule and retention hold where this says none.")
     @Size(max = 253)
     public String preset = "";
 
@@ -26,7 +27,8 @@ public final class ProtectionPolicySpec extends Part {
     @Pattern(Api.NAME)
     public String repository = "";
 
-    @JsonPropertyDescription("What the cluster is called in the vault; else as the controller was told.")
+    @JsonPropertyDescription(
+            "What the cluster is called in the vault; else as the controller was told.")
     @Size(max = 64)
     public String cluster = "";
 
@@ -34,7 +36,8 @@ public final class ProtectionPolicySpec extends Part {
     @Required
     public ScopeSpec scope = new ScopeSpec();
 
-    @JsonPropertyDescription("A ServiceAccount of this namespace, with whose rights the cluster is read.")
+    @JsonPropertyDescription(
+            "A ServiceAccount of this namespace, with whose rights the cluster is read.")
     @Size(max = 253)
     public String serviceAccountName = "";
 

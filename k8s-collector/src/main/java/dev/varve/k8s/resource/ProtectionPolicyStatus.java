@@ -19,6 +19,7 @@ public final class ProtectionPolicyStatus extends Observed {
     @JsonPropertyDescription("The value of the annotation varve.dev/run-now that was dealt with.")
     public String lastRunNow = "";
 
-    @JsonPropertyDescription("Times of the schedule that no run was made for, since the policy was made.")
+    @JsonPropertyDescription(
+            "Times of the schedule that no run was made for, since the policy was made.")
     public long missedTimes;
 }

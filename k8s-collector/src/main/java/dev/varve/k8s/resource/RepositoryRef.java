@@ -23,7 +23,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Points", jsonPath = ".status.points", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Repository-Id", jsonPath = ".status.repositoryId", priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class RepositoryRef extends CustomResource<RepositoryRefSpec, RepositoryRefStatus> implements Namespaced {
+public final class RepositoryRef extends CustomResource<RepositoryRefSpec, RepositoryRefStatus>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

@@ -8,7 +8,8 @@ import io.fabric8.generator.annotation.Size;
 
 /** How a vault is reached. */
 public final class RepositoryRefSpec extends Part {
-    @JsonPropertyDescription("A Secret of this namespace with a profile as varve client enroll writes it.")
+    @JsonPropertyDescription(
+            "A Secret of this namespace with a profile as varve client enroll writes it.")
     @Required
     @Pattern(Api.NAME)
     public String secretName = "";

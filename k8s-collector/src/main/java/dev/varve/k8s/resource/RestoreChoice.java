@@ -1,6 +1,5 @@
 package dev.varve.k8s.resource;
 
-
 /** What a restore does otherwise than usual. */
 public enum RestoreChoice {
     /** Services keep node ports that the source allocated by itself. */

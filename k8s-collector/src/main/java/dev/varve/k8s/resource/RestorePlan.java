@@ -26,7 +26,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Conflicts", jsonPath = ".status.conflicts", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class RestorePlan extends CustomResource<RestorePlanSpec, RestorePlanStatus> implements Namespaced {
+public final class RestorePlan extends CustomResource<RestorePlanSpec, RestorePlanStatus>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

@@ -10,21 +10,49 @@ import java.util.List;
 import java.util.Map;
 
 /** What is to be restored, and how. Nothing of it may change: a plan is made once. */
-@ValidationRule(value = "has(self.namespaces) == has(oldSelf.namespaces)", message = "namespaces may not change")
-@ValidationRule(value = "has(self.excludedNamespaces) == has(oldSelf.excludedNamespaces)", message = "excludedNamespaces may not change")
+@ValidationRule(
+        value = "has(self.namespaces) == has(oldSelf.namespaces)",
+        message = "namespaces may not change")
+@ValidationRule(
+        value = "has(self.excludedNamespaces) == has(oldSelf.excludedNamespaces)",
+        message = "excludedNamespaces may not change")
 @ValidationRule(value = "has(self.kinds) == has(oldSelf.kinds)", message = "kinds may not change")
-@ValidationRule(value = "has(self.excludedKinds) == has(oldSelf.excludedKinds)", message = "excludedKinds may not change")
-@ValidationRule(value = "has(self.labelSelectors) == has(oldSelf.labelSelectors)", message = "labelSelectors may not change")
-@ValidationRule(value = "has(self.objects) == has(oldSelf.objects)", message = "objects may not change")
-@ValidationRule(value = "has(self.namespaceMap) == has(oldSelf.namespaceMap)", message = "namespaceMap may not change")
-@ValidationRule(value = "has(self.storageClassMap) == has(oldSelf.storageClassMap)", message = "storageClassMap may not change")
-@ValidationRule(value = "has(self.imageMap) == has(oldSelf.imageMap)", message = "imageMap may not change")
-@ValidationRule(value = "has(self.choices) == has(oldSelf.choices)", message = "choices may not change")
-@ValidationRule(value = "has(self.statusKinds) == has(oldSelf.statusKinds)", message = "statusKinds may not change")
-@ValidationRule(value = "has(self.withoutFinalizers) == has(oldSelf.withoutFinalizers)", message = "withoutFinalizers may not change")
-@ValidationRule(value = "has(self.apiVersions) == has(oldSelf.apiVersions)", message = "apiVersions may not change")
-@ValidationRule(value = "has(self.transformSets) == has(oldSelf.transformSets)", message = "transformSets may not change")
-@ValidationRule(value = "has(self.serviceAccountName) == has(oldSelf.serviceAccountName)", message = "serviceAccountName may not change")
+@ValidationRule(
+        value = "has(self.excludedKinds) == has(oldSelf.excludedKinds)",
+        message = "excludedKinds may not change")
+@ValidationRule(
+        value = "has(self.labelSelectors) == has(oldSelf.labelSelectors)",
+        message = "labelSelectors may not change")
+@ValidationRule(
+        value = "has(self.objects) == has(oldSelf.objects)",
+        message = "objects may not change")
+@ValidationRule(
+        value = "has(self.namespaceMap) == has(oldSelf.namespaceMap)",
+        message = "namespaceMap may not change")
+@ValidationRule(
+        value = "has(self.storageClassMap) == has(oldSelf.storageClassMap)",
+        message = "storageClassMap may not change")
+@ValidationRule(
+        value = "has(self.imageMap) == has(oldSelf.imageMap)",
+        message = "imageMap may not change")
+@ValidationRule(
+        value = "has(self.choices) == has(oldSelf.choices)",
+        message = "choices may not change")
+@ValidationRule(
+        value = "has(self.statusKinds) == has(oldSelf.statusKinds)",
+        message = "statusKinds may not change")
+@ValidationRule(
+        value = "has(self.withoutFinalizers) == has(oldSelf.withoutFinalizers)",
+        message = "withoutFinalizers may not change")
+@ValidationRule(
+        value = "has(self.apiVersions) == has(oldSelf.apiVersions)",
+        message = "apiVersions may not change")
+@ValidationRule(
+        value = "has(self.transformSets) == has(oldSelf.transformSets)",
+        message = "transformSets may not change")
+@ValidationRule(
+        value = "has(self.serviceAccountName) == has(oldSelf.serviceAccountName)",
+        message = "serviceAccountName may not change")
 public final class RestorePlanSpec extends Part {
     @JsonPropertyDescription("A RepositoryRef of this namespace.")
     @Required
@@ -32,7 +60,8 @@ public final class RestorePlanSpec extends Part {
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public String repository = "";
 
-    @JsonPropertyDescription("Id of a restore point, the name of a RestorePoint, or latest:CLUSTER.")
+    @JsonPropertyDescription(
+            "Id of a restore point, the name of a RestorePoint, or latest:CLUSTER.")
     @Required
     @Size(min = 1, max = 253)
     @ValidationRule(value = "self == oldSelf", message = "may not change")
@@ -63,7 +92,8 @@ public final class RestorePlanSpec extends Part {
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public List<String> labelSelectors = List.of();
 
-    @JsonPropertyDescription("Just these: Deployment.apps/shop/web, ClusterRole.rbac.authorization.k8s.io/reader.")
+    @JsonPropertyDescription(
+            "Just these: Deployment.apps/shop/web, ClusterRole.rbac.authorization.k8s.io/reader.")
     @Size(max = 1000)
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public List<String> objects = List.of();
@@ -114,7 +144,8 @@ public final class RestorePlanSpec extends Part {
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public List<String> transformSets = List.of();
 
-    @JsonPropertyDescription("A ServiceAccount of this namespace, with whose rights everything is planned and restored; default, or in the namespace of the controller its own.")
+    @JsonPropertyDescription(
+            "A ServiceAccount of this namespace, with whose rights everything is planned and restored; default, or in the namespace of the controller its own.")
     @Size(max = 253)
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public String serviceAccountName = "";

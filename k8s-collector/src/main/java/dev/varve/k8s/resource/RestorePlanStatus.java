@@ -47,6 +47,7 @@ public final class RestorePlanStatus extends Observed {
     @Size(max = 32)
     public List<String> configMaps = List.of();
 
-    @JsonPropertyDescription("SHA-256 of the whole plan: what a RestoreRun carries out is this or nothing.")
+    @JsonPropertyDescription(
+            "SHA-256 of the whole plan: what a RestoreRun carries out is this or nothing.")
     public String digest = "";
 }

@@ -11,7 +11,10 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** A restore point of a cluster, as the repository shows it. Made and removed by the controller: removing it by hand removes nothing from the repository. */
+/**
+ * A restore point of a cluster, as the repository shows it. Made and removed by the controller:
+ * removing it by hand removes nothing from the repository.
+ */
 @Group(Api.GROUP)
 @Version(Api.VERSION)
 @Plural("restorepoints")
@@ -20,12 +23,16 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Categories("varve")
 @AdditionalPrinterColumn(name = "Cluster", jsonPath = ".spec.cluster")
 @AdditionalPrinterColumn(name = "Committed", jsonPath = ".status.committedTime", type = Type.DATE)
-@AdditionalPrinterColumn(name = "Namespaces", jsonPath = ".status.namespaceCount", type = Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Namespaces",
+        jsonPath = ".status.namespaceCount",
+        type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Objects", jsonPath = ".status.objects", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Volumes", jsonPath = ".status.volumes", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Consistency", jsonPath = ".status.consistency")
 @AdditionalPrinterColumn(name = "State", jsonPath = ".status.state", priority = 1)
-public final class RestorePoint extends CustomResource<RestorePointSpec, RestorePointStatus> implements Namespaced {
+public final class RestorePoint extends CustomResource<RestorePointSpec, RestorePointStatus>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

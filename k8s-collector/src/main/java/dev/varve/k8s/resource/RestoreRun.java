@@ -25,7 +25,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Failed", jsonPath = ".status.failed", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class RestoreRun extends CustomResource<RestoreRunSpec, RestoreRunStatus> implements Namespaced {
+public final class RestoreRun extends CustomResource<RestoreRunSpec, RestoreRunStatus>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

@@ -1,6 +1,5 @@
 package dev.varve.k8s.resource;
 
-
 /** Where a run is. */
 public enum RunPhase {
     /** Waits for a worker, or for the repository. */

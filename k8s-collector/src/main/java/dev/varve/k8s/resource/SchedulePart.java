@@ -9,7 +9,8 @@ import io.fabric8.generator.annotation.Size;
 
 /** When, and how many runs are remembered; of a policy or a preset. */
 public final class SchedulePart extends Part {
-    @JsonPropertyDescription("Minute, hour, day of month, month, day of week, as in crontab; empty: only when asked.")
+    @JsonPropertyDescription(
+            "Minute, hour, day of month, month, day of week, as in crontab; empty: only when asked.")
     @Size(max = 200)
     @Pattern("^$|^(\\S+\\s+){4}\\S+$")
     public String schedule = "";
@@ -23,7 +24,8 @@ public final class SchedulePart extends Part {
     @Default("RunOnce")
     public MissedRuns missedRuns = MissedRuns.RunOnce;
 
-    @JsonPropertyDescription("How many ended BackupRuns are kept as objects; the points in the repository are not touched.")
+    @JsonPropertyDescription(
+            "How many ended BackupRuns are kept as objects; the points in the repository are not touched.")
     @Min(1)
     @Max(1000)
     @Default("20")

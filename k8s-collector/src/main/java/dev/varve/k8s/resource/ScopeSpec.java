@@ -11,7 +11,8 @@ public final class ScopeSpec extends Part {
     @Size(max = 1000)
     public List<String> namespaces = List.of();
 
-    @JsonPropertyDescription("Labels of namespaces, as in kubectl -l. Namespaces that come to have them join the next run.")
+    @JsonPropertyDescription(
+            "Labels of namespaces, as in kubectl -l. Namespaces that come to have them join the next run.")
     @Size(max = 4096)
     public String namespaceSelector = "";
 

@@ -22,7 +22,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Class", jsonPath = ".spec.storageClass")
 @AdditionalPrinterColumn(name = "Path", jsonPath = ".spec.path")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class StorageProfile extends CustomResource<StorageProfileSpec, Nothing> implements Namespaced {
+public final class StorageProfile extends CustomResource<StorageProfileSpec, Nothing>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

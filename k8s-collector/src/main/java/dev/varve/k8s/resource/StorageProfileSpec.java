@@ -8,7 +8,9 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** How volumes of a storage are read and written. */
-@ValidationRule(value = "has(self.driver) != has(self.storageClass)", message = "one of driver and storageClass")
+@ValidationRule(
+        value = "has(self.driver) != has(self.storageClass)",
+        message = "one of driver and storageClass")
 public final class StorageProfileSpec extends Part {
     @JsonPropertyDescription("Of CSI; this or storageClass.")
     @Size(max = 253)

@@ -19,7 +19,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("vtran")
 @Categories("varve")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class TransformSet extends CustomResource<TransformSetSpec, Nothing> implements Namespaced {
+public final class TransformSet extends CustomResource<TransformSetSpec, Nothing>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

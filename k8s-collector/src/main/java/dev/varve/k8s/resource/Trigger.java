@@ -1,6 +1,5 @@
 package dev.varve.k8s.resource;
 
-
 /** Why a run is. */
 public enum Trigger {
     Manual,

@@ -25,7 +25,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Total", jsonPath = ".status.totalBytes", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Node", jsonPath = ".status.node", priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public final class VolumeTask extends CustomResource<VolumeTaskSpec, VolumeTaskStatus> implements Namespaced {
+public final class VolumeTask extends CustomResource<VolumeTaskSpec, VolumeTaskStatus>
+        implements Namespaced {
     private static final long serialVersionUID = 1;
 
     @Override

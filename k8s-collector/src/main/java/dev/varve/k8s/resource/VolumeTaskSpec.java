@@ -8,7 +8,9 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** One volume, one direction. Only cancel may change. */
-@ValidationRule(value = "has(self.pointId) == has(oldSelf.pointId)", message = "pointId may not change")
+@ValidationRule(
+        value = "has(self.pointId) == has(oldSelf.pointId)",
+        message = "pointId may not change")
 public final class VolumeTaskSpec extends Part {
     @JsonPropertyDescription("The BackupRun or RestoreRun that it belongs to.")
     @Required

@@ -55,8 +55,7 @@ class NextStepTest {
     void aCancelStopsTheWorkOrEndsWhatNobodyWorksOn() {
         assertThat(step(RunPhase.Running, "", true, true, LATER))
                 .isEqualTo(new NextStep.StopWork());
-        assertThat(step(RunPhase.Running, "", true, false, LATER))
-                .isEqualTo(new NextStep.Cancel());
+        assertThat(step(RunPhase.Running, "", true, false, LATER)).isEqualTo(new NextStep.Cancel());
         assertThat(step(RunPhase.Queued, "", true, false, LATER)).isEqualTo(new NextStep.Cancel());
     }
 

@@ -52,8 +52,7 @@ class PolicyStepTest {
     void noRunBeginsWhileTheOneBeforeGoesOn() {
         PolicyFacts facts = facts("2026-11-26T02:30:00Z", "2026-11-25T02:30:00Z");
         assertThat(PolicyStep.of(active(facts, ""))).isEqualTo(new PolicyStep.Busy(TOMORROW));
-        assertThat(PolicyStep.of(active(facts, "please")))
-                .isEqualTo(new PolicyStep.Busy(TOMORROW));
+        assertThat(PolicyStep.of(active(facts, "please"))).isEqualTo(new PolicyStep.Busy(TOMORROW));
     }
 
     @Test
@@ -69,8 +68,7 @@ class PolicyStepTest {
                         "",
                         false,
                         Instant.parse("2026-11-26T09:00:00Z"));
-        assertThat(PolicyStep.of(facts))
-                .isEqualTo(new PolicyStep.Pass(TODAY, 0, Optional.empty()));
+        assertThat(PolicyStep.of(facts)).isEqualTo(new PolicyStep.Pass(TODAY, 0, Optional.empty()));
     }
 
     @Test
@@ -110,8 +108,7 @@ class PolicyStepTest {
                         false,
                         Instant.parse("2026-07-01T12:00:00Z"));
         assertThat(PolicyStep.of(facts))
-                .isEqualTo(
-                        new PolicyStep.Rest(Optional.of(Instant.parse("2026-07-02T00:30:00Z"))));
+                .isEqualTo(new PolicyStep.Rest(Optional.of(Instant.parse("2026-07-02T00:30:00Z"))));
     }
 
     @Test

@@ -35,8 +35,7 @@ public final class CustomKinds implements AutoCloseable {
             for (Path file : files.toList()) {
                 CustomResourceDefinition crd =
                         client.getKubernetesSerialization()
-                                .unmarshal(
-                                        Files.readString(file), CustomResourceDefinition.class);
+                                .unmarshal(Files.readString(file), CustomResourceDefinition.class);
                 if (client.resource(crd).get() == null) {
                     CustomResourceDefinition _ = client.resource(crd).create();
                 }

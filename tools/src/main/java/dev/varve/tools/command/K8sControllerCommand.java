@@ -113,8 +113,7 @@ final class K8sControllerCommand extends VarveCommand {
                                 },
                                 "varve-ending"));
         output.line("ready: health at port " + controller.healthPort());
-        output.event(
-                Output.object().put("ready", true).put("healthPort", controller.healthPort()));
+        output.event(Output.object().put("ready", true).put("healthPort", controller.healthPort()));
         try {
             asked.await();
             controller.close();
