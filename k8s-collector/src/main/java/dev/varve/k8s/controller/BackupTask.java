@@ -9,6 +9,7 @@ import dev.varve.k8s.resource.RunPhase;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One BackupRun. */
 final class BackupTask implements RunTask<BackupRun> {
@@ -18,10 +19,17 @@ final class BackupTask implements RunTask<BackupRun> {
 
     private final BackupEngine engine;
     private final BackupHistory history;
+    private final Consumer<BackupRun> afterwards;
 
-    BackupTask(BackupEngine engine, BackupHistory history) {
+    /**
+     * A task.
+     *
+     * @param afterwards is told of each run that made a point
+     */
+    BackupTask(BackupEngine engine, BackupHistory history, Consumer<BackupRun> afterwards) {
         this.engine = engine;
         this.history = history;
+        this.afterwards = afterwards;
     }
 
     @Override
@@ -29,6 +37,7 @@ final class BackupTask implements RunTask<BackupRun> {
             throws IOException, InterruptedException {
         Optional<BackupRun> before = history.lastGood(run);
         ClusterBackup.Result result = engine.run(run, cancellation);
+        afterwards.accept(run);
         PointDescription description = result.description();
         Membership membership =
                 before.map(each ->

@@ -1,6 +1,7 @@
 package dev.varve.k8s.controller;
 
 import dev.varve.k8s.resource.BackupRun;
+import dev.varve.k8s.resource.RepositoryRef;
 import dev.varve.k8s.resource.RestoreRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
@@ -34,11 +35,21 @@ record Parts(
         BackupHistory history = new BackupHistory(client);
         Workers runs = new Workers("varve-run", settings.runsAtOnce());
         Workers moments = new Workers("varve-work", SHORT_THREADS);
+        RepositoryReconciler repositories =
+                new RepositoryReconciler(
+                        new RepositoryWork(
+                                engines.repositories(),
+                                new PointMirror(client, statuses),
+                                statuses,
+                                events,
+                                clock),
+                        moments,
+                        clock);
         BackupKind backups = new BackupKind();
         RunWork<BackupRun> backup =
                 new RunWork<>(
                         backups,
-                        new BackupTask(engines.backup(), history),
+                        new BackupTask(engines.backup(), history, run -> hurry(client, run, repositories, moments)),
                         statuses,
                         events,
                         settings.identity(),
@@ -52,17 +63,13 @@ record Parts(
                         events,
                         settings.identity(),
                         clock);
-        PointMirror mirror = new PointMirror(client, statuses);
         return new Parts(
                 runs,
                 moments,
                 new PolicyReconciler(new PolicyLoop(client, history, statuses, events, clock)),
                 new BackupRunReconciler(
                         new RunLoop<>(backups, backup, runs, settings.giveUp(), clock)),
-                new RepositoryReconciler(
-                        new RepositoryWork(engines.repositories(), mirror, statuses, events, clock),
-                        moments,
-                        clock),
+                repositories,
                 new PlanReconciler(
                         new PlanWork(engines.restore(), chunks, statuses, events, clock),
                         moments,
@@ -70,6 +77,31 @@ record Parts(
                 new RestoreRunReconciler(
                         new RunLoop<>(restores, restore, runs, settings.giveUp(), clock)),
                 new ApplicationViews(client, statuses));
+    }
+
+    /** A new point is shown at once. */
+    private static void hurry(
+            KubernetesClient client,
+            BackupRun run,
+            RepositoryReconciler repositories,
+            Workers moments) {
+        // On another thread: whatever fails here, the run has its point.
+        boolean _ =
+                moments.offer(
+                        "point of " + run.getMetadata().getUid(),
+                        stop -> hurry(client, run, repositories));
+    }
+
+    private static void hurry(
+            KubernetesClient client, BackupRun run, RepositoryReconciler repositories) {
+        RepositoryRef ref =
+                client.resources(RepositoryRef.class)
+                        .inNamespace(run.getMetadata().getNamespace())
+                        .withName(run.getSpec().repository)
+                        .get();
+        if (ref != null) {
+            repositories.hurry(ref);
+        }
     }
 
     @Override

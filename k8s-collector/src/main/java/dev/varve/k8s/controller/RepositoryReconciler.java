@@ -30,9 +30,14 @@ final class RepositoryReconciler implements Reconciler<RepositoryRef> {
             RepositoryRef ref, Context<RepositoryRef> context) {
         UpdateControl<RepositoryRef> done = UpdateControl.noUpdate();
         if (isDue(ref)) {
-            boolean _ = workers.offer(key(ref), stop -> work.run(ref));
+            hurry(ref);
         }
         return done.rescheduleAfter(INTERVAL);
+    }
+
+    /** Has it looked at now, since something came to it. */
+    void hurry(RepositoryRef ref) {
+        boolean _ = workers.offer(key(ref), stop -> work.run(ref));
     }
 
     private static String key(RepositoryRef ref) {
