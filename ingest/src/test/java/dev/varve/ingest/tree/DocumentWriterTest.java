@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class DocumentWriterTest {
         assertThat(first.sentBytes()).isGreaterThan(2000 * 2000L);
         assertThat(jobs.run(new Documents(documents)).sentBytes()).isZero();
 
-        documents.get("document-1000")[500]++;
+        Objects.requireNonNull(documents.get("document-1000"))[500]++;
         assertThat(jobs.run(new Documents(documents)).sentBytes())
                 .isBetween(2000L, 2000 + 100_000L);
     }

@@ -72,8 +72,7 @@ final class ExecProcess implements PodProcess {
         } catch (TimeoutException e) {
             return OptionalInt.empty();
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "the command's end cannot be learned: " + e.getCause().getMessage(), e);
+            throw new IOException("the command's end cannot be learned: " + e.getCause(), e);
         }
     }
 

@@ -79,7 +79,7 @@ final class HttpCalls {
         try {
             return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw noAnswer(request, String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw noAnswer(request, String.valueOf(e.getCause()), e);
         } catch (TimeoutException e) {
             future.cancel(true);
             throw noAnswer(request, "none within " + ANSWER_SECONDS + " s", e);

@@ -125,12 +125,17 @@ public final class KubeServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (up == null) {
             return;
         }
-        Path folder = kubeconfig.getParent();
-        run(up.resolveSibling("down"), folder);
+        Path folder = java.util.Objects.requireNonNull(kubeconfig.getParent());
+        try {
+            run(up.resolveSibling("down"), folder);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         Awaitility.await("the end of the control plane's files")
                 .atMost(Duration.ofSeconds(30))
                 .ignoreExceptionsInstanceOf(IOException.class) // etcd still writes while it ends

@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Stands where a test puts it. */
 final class SetClock extends Clock {
-    private volatile long nowMillis = 1_700_000_000_000L;
+    private final AtomicLong nowMillis = new AtomicLong(1_700_000_000_000L);
 
     void pass(Duration time) {
-        nowMillis += time.toMillis();
+        nowMillis.addAndGet(time.toMillis());
     }
 
     @Override
@@ -26,6 +27,6 @@ final class SetClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.ofEpochMilli(nowMillis);
+        return Instant.ofEpochMilli(nowMillis.get());
     }
 }

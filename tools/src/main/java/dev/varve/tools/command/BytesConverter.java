@@ -19,7 +19,7 @@ final class BytesConverter implements ITypeConverter<Long> {
         }
         int unit = form.group(2) == null ? 0 : UNITS.indexOf(form.group(2)) + 1;
         try {
-            return Math.multiplyExact(Long.parseLong(form.group(1)), 1L << BITS_PER_UNIT * unit);
+            return Math.multiplyExact(Long.parseLong(form.group(1)), 1L << (BITS_PER_UNIT * unit));
         } catch (ArithmeticException e) {
             throw bad(text, "it is over 8 EiB");
         }
