@@ -49,7 +49,10 @@ record Parts(
         RunWork<BackupRun> backup =
                 new RunWork<>(
                         backups,
-                        new BackupTask(engines.backup(), history, run -> hurry(client, run, repositories, moments)),
+                        new BackupTask(
+                                engines.backup(),
+                                history,
+                                run -> hurry(client, run, repositories, moments)),
                         statuses,
                         events,
                         settings.identity(),
