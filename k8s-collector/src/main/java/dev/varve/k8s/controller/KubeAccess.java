@@ -23,8 +23,6 @@ import java.util.Optional;
 public record KubeAccess(Optional<Path> kubeconfig, String context) {
     private static final int RETRIES = 4;
     private static final int FIRST_RETRY_MILLIS = 200;
-    private static final String METADATA =
-            "application/json;as=%1$s;g=meta.k8s.io;v=v1,application/json";
 
     /** For custom resources. */
     KubernetesClient client() {
@@ -70,10 +68,10 @@ public record KubeAccess(Optional<Path> kubeconfig, String context) {
         public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
             String query = request.uri().getQuery();
             boolean watch = query != null && query.contains("watch=true");
+            String kind = watch ? "PartialObjectMetadata" : "PartialObjectMetadataList";
             builder.setHeader(
                     "Accept",
-                    METADATA.formatted(
-                            watch ? "PartialObjectMetadata" : "PartialObjectMetadataList"));
+                    "application/json;as=%s;g=meta.k8s.io;v=v1,application/json".formatted(kind));
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.varve.k8s.resource;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -20,8 +19,14 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Categories("varve")
 @AdditionalPrinterColumn(name = "By", jsonPath = ".spec.kind")
 @AdditionalPrinterColumn(name = "Instance", jsonPath = ".spec.instance")
-@AdditionalPrinterColumn(name = "Claims", jsonPath = ".status.volumeClaims", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Claims",
+        jsonPath = ".status.volumeClaims",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public final class Application extends CustomResource<ApplicationSpec, ApplicationStatus>
         implements Namespaced {
     private static final long serialVersionUID = 1;

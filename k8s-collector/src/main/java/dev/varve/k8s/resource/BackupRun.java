@@ -1,7 +1,6 @@
 package dev.varve.k8s.resource;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -20,11 +19,20 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Categories("varve")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Policy", jsonPath = ".spec.policy")
-@AdditionalPrinterColumn(name = "Objects", jsonPath = ".status.objects", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Warnings", jsonPath = ".status.warningCount", type = Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Objects",
+        jsonPath = ".status.objects",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Warnings",
+        jsonPath = ".status.warningCount",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Point", jsonPath = ".status.pointId", priority = 1)
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public final class BackupRun extends CustomResource<BackupRunSpec, BackupRunStatus>
         implements Namespaced {
     private static final long serialVersionUID = 1;

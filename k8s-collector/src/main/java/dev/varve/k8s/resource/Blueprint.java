@@ -1,7 +1,6 @@
 package dev.varve.k8s.resource;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -21,7 +20,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("vblue")
 @Categories("varve")
 @AdditionalPrinterColumn(name = "Title", jsonPath = ".spec.title")
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public final class Blueprint extends CustomResource<BlueprintSpec, Nothing> implements Namespaced {
     private static final long serialVersionUID = 1;
 

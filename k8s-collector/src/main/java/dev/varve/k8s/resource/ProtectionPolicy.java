@@ -1,7 +1,6 @@
 package dev.varve.k8s.resource;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -21,10 +20,19 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.when.schedule")
 @AdditionalPrinterColumn(name = "Preset", jsonPath = ".spec.preset")
 @AdditionalPrinterColumn(name = "Repository", jsonPath = ".spec.repository")
-@AdditionalPrinterColumn(name = "Paused", jsonPath = ".spec.paused", type = Type.BOOLEAN)
-@AdditionalPrinterColumn(name = "Last", jsonPath = ".status.lastSuccessTime", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Paused",
+        jsonPath = ".spec.paused",
+        type = AdditionalPrinterColumn.Type.BOOLEAN)
+@AdditionalPrinterColumn(
+        name = "Last",
+        jsonPath = ".status.lastSuccessTime",
+        type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(name = "Next", jsonPath = ".status.nextScheduleTime")
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public final class ProtectionPolicy
         extends CustomResource<ProtectionPolicySpec, ProtectionPolicyStatus> implements Namespaced {
     private static final long serialVersionUID = 1;

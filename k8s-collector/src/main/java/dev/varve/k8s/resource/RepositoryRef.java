@@ -1,7 +1,6 @@
 package dev.varve.k8s.resource;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -18,11 +17,20 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("repositoryref")
 @ShortNames("vrepo")
 @Categories("varve")
-@AdditionalPrinterColumn(name = "Reachable", jsonPath = ".status.reachable", type = Type.BOOLEAN)
+@AdditionalPrinterColumn(
+        name = "Reachable",
+        jsonPath = ".status.reachable",
+        type = AdditionalPrinterColumn.Type.BOOLEAN)
 @AdditionalPrinterColumn(name = "Vault", jsonPath = ".status.vault")
-@AdditionalPrinterColumn(name = "Points", jsonPath = ".status.points", type = Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Points",
+        jsonPath = ".status.points",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Repository-Id", jsonPath = ".status.repositoryId", priority = 1)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public final class RepositoryRef extends CustomResource<RepositoryRefSpec, RepositoryRefStatus>
         implements Namespaced {
     private static final long serialVersionUID = 1;

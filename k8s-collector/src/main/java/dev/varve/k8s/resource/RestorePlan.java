@@ -1,7 +1,6 @@
 package dev.varve.k8s.resource;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -20,12 +19,27 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Categories("varve")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Point", jsonPath = ".spec.point")
-@AdditionalPrinterColumn(name = "Create", jsonPath = ".status.counts.Create", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Merge", jsonPath = ".status.counts.Merge", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Replace", jsonPath = ".status.counts.Replace", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Conflicts", jsonPath = ".status.conflicts", type = Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Create",
+        jsonPath = ".status.counts.Create",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Merge",
+        jsonPath = ".status.counts.Merge",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Replace",
+        jsonPath = ".status.counts.Replace",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Conflicts",
+        jsonPath = ".status.conflicts",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public final class RestorePlan extends CustomResource<RestorePlanSpec, RestorePlanStatus>
         implements Namespaced {
     private static final long serialVersionUID = 1;

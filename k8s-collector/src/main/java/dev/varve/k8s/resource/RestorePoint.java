@@ -1,7 +1,6 @@
 package dev.varve.k8s.resource;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -22,13 +21,22 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("vpoint")
 @Categories("varve")
 @AdditionalPrinterColumn(name = "Cluster", jsonPath = ".spec.cluster")
-@AdditionalPrinterColumn(name = "Committed", jsonPath = ".status.committedTime", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Committed",
+        jsonPath = ".status.committedTime",
+        type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(
         name = "Namespaces",
         jsonPath = ".status.namespaceCount",
-        type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Objects", jsonPath = ".status.objects", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Volumes", jsonPath = ".status.volumes", type = Type.INTEGER)
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Objects",
+        jsonPath = ".status.objects",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Volumes",
+        jsonPath = ".status.volumes",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Consistency", jsonPath = ".status.consistency")
 @AdditionalPrinterColumn(name = "State", jsonPath = ".status.state", priority = 1)
 public final class RestorePoint extends CustomResource<RestorePointSpec, RestorePointStatus>

@@ -1,7 +1,6 @@
 package dev.varve.k8s.resource;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -20,11 +19,23 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Categories("varve")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Plan", jsonPath = ".spec.plan")
-@AdditionalPrinterColumn(name = "Done", jsonPath = ".status.done", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Skipped", jsonPath = ".status.skipped", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Failed", jsonPath = ".status.failed", type = Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Done",
+        jsonPath = ".status.done",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Skipped",
+        jsonPath = ".status.skipped",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Failed",
+        jsonPath = ".status.failed",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public final class RestoreRun extends CustomResource<RestoreRunSpec, RestoreRunStatus>
         implements Namespaced {
     private static final long serialVersionUID = 1;

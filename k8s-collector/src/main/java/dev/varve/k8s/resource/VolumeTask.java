@@ -1,7 +1,6 @@
 package dev.varve.k8s.resource;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -21,10 +20,19 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Direction", jsonPath = ".spec.direction")
 @AdditionalPrinterColumn(name = "Claim", jsonPath = ".spec.claim")
-@AdditionalPrinterColumn(name = "Done", jsonPath = ".status.doneBytes", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Total", jsonPath = ".status.totalBytes", type = Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Done",
+        jsonPath = ".status.doneBytes",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Total",
+        jsonPath = ".status.totalBytes",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Node", jsonPath = ".status.node", priority = 1)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public final class VolumeTask extends CustomResource<VolumeTaskSpec, VolumeTaskStatus>
         implements Namespaced {
     private static final long serialVersionUID = 1;
