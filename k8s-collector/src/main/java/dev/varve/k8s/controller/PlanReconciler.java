@@ -1,6 +1,5 @@
 package dev.varve.k8s.controller;
 
-import dev.varve.k8s.resource.PlanPhase;
 import dev.varve.k8s.resource.RestorePlan;
 import dev.varve.k8s.resource.RestorePlanStatus;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -28,7 +27,7 @@ final class PlanReconciler implements Reconciler<RestorePlan> {
     public UpdateControl<RestorePlan> reconcile(RestorePlan plan, Context<RestorePlan> context) {
         RestorePlanStatus status = plan.getStatus();
         UpdateControl<RestorePlan> done = UpdateControl.noUpdate();
-        if (status.phase != PlanPhase.Queued && status.phase != PlanPhase.Planning) {
+        if (!PlanWork.isUnmade(plan)) {
             return done;
         }
         Instant now = clock.instant();

@@ -37,9 +37,14 @@ final class PlanWork {
     }
 
     void run(RestorePlan asked, Work.Stop stop) throws InterruptedException {
+        // What brought it here may be older than its plan.
+        Optional<RestorePlan> newest = statuses.newest(asked).filter(PlanWork::isUnmade);
+        if (newest.isEmpty()) {
+            return;
+        }
         Optional<RestorePlan> begun =
                 change(
-                        asked,
+                        newest.get(),
                         status -> {
                             status.phase = PlanPhase.Planning;
                             status.attempts++;
@@ -54,6 +59,11 @@ final class PlanWork {
             // The edge of the work: whatever ended it is told in the plan's status.
             fail(begun.get(), Failure.of(e));
         }
+    }
+
+    static boolean isUnmade(RestorePlan plan) {
+        return plan.getStatus().phase == PlanPhase.Queued
+                || plan.getStatus().phase == PlanPhase.Planning;
     }
 
     private void make(RestorePlan asked, Work.Stop stop) throws IOException, InterruptedException {

@@ -38,10 +38,12 @@ final class RunWork<R extends HasMetadata> {
 
     /** Does it once. */
     void run(R run, Work.Stop stop) throws InterruptedException {
-        if (stop.cancellation().cancelled()) {
-            return; // A cancel or another controller deals with it.
+        // What brought it here may be older than its end.
+        Optional<R> newest = statuses.newest(run).filter(latest -> isDue(latest, stop));
+        if (newest.isEmpty()) {
+            return;
         }
-        Optional<R> begun = statuses.change(run, this::begin);
+        Optional<R> begun = statuses.change(newest.get(), this::begin);
         if (begun.isEmpty()) {
             return;
         }
@@ -55,9 +57,18 @@ final class RunWork<R extends HasMetadata> {
         }
     }
 
+    private boolean isDue(R run, Work.Stop stop) {
+        Instant now = clock.instant();
+        boolean cancelled = kind.cancelled(run) || stop.cancellation().cancelled();
+        return NextStep.of(kind.status(run), cancelled, false, Instant.MAX, now)
+                instanceof NextStep.Begin;
+    }
+
     /** Ends a run that nobody works on. */
     void end(R run, RunPhase phase, String message) {
-        end(run, phase, message, _ -> {});
+        statuses.newest(run)
+                .filter(latest -> !NextStep.hasEnded(kind.status(latest).phase))
+                .ifPresent(latest -> end(latest, phase, message, _ -> {}));
     }
 
     private void begin(R run) {

@@ -18,6 +18,12 @@ final class Statuses {
         this.client = client;
     }
 
+    /** The newest state of an object that a cache may have in an older one. */
+    <T extends HasMetadata> Optional<T> newest(T object) {
+        T latest = client.resource(object).get();
+        return latest == null || isAnother(object, latest) ? Optional.empty() : Optional.of(latest);
+    }
+
     /**
      * Changes the status of the newest state of an object.
      *
