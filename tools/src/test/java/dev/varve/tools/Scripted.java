@@ -62,23 +62,33 @@ final class Scripted implements AutoCloseable {
 
     /** The same, started by a command that takes the launcher's as its arguments. */
     Process serveBy(List<String> starter, Path data, int port, int adminPort) throws IOException {
-        Path out = Files.createTempFile(work, "serve", ".out");
-        Path err = Files.createTempFile(work, "serve", ".err");
-        Process process =
-                startBy(
-                        starter,
-                        out,
-                        err,
-                        "serve",
-                        "--data",
-                        data.toString(),
-                        "--listen",
-                        "127.0.0.1:" + port,
-                        "--admin",
-                        "127.0.0.1:" + adminPort);
+        return readyBy(
+                starter,
+                "serve",
+                "--data",
+                data.toString(),
+                "--listen",
+                "127.0.0.1:" + port,
+                "--admin",
+                "127.0.0.1:" + adminPort);
+    }
+
+    /** Starts a command that goes on, and waits for its line "ready". */
+    Process ready(String... arguments) throws IOException {
+        return readyBy(List.of(), arguments);
+    }
+
+    private Process readyBy(List<String> starter, String... arguments) throws IOException {
+        Path out = Files.createTempFile(work, arguments[0], ".out");
+        Path err = Files.createTempFile(work, arguments[0], ".err");
+        Process process = startBy(starter, out, err, arguments);
         Awaitility.await()
                 .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .failFast("the daemon ended: see " + err, () -> !process.isAlive())
+                .failFast(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError(arguments[0] + " ended: " + Files.readString(err));
+                    }
+                })
                 .until(() -> Files.readString(out).startsWith("ready"));
         return process;
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             K8sPointsCommand.class,
             K8sPlanCommand.class,
             K8sRestoreCommand.class,
-            K8sDiffCommand.class
+            K8sDiffCommand.class,
+            K8sControllerCommand.class
         })
 final class K8sCommands extends GroupCommand {}

@@ -1,0 +1,86 @@
+package dev.varve.k8s.controller;
+
+import dev.varve.ingest.push.Cancellation;
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.point.ClusterPoint;
+import dev.varve.k8s.point.PointObjects;
+import dev.varve.k8s.resource.RestorePlan;
+import dev.varve.k8s.restore.OutcomeSink;
+import dev.varve.k8s.restore.Planner;
+import dev.varve.k8s.restore.RestoreRun;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.InstantSource;
+
+/** {@link Planner} and {@link RestoreRun} on the cluster that the controller is in. */
+final class ClusterRestoreEngine implements RestoreEngine {
+    private final KubernetesClient client;
+    private final Actors actors;
+    private final Repositories repositories;
+    private final RestoreRequests requests;
+    private final InstantSource clock;
+
+    ClusterRestoreEngine(
+            KubernetesClient client,
+            Actors actors,
+            Repositories repositories,
+            InstantSource clock) {
+        this.client = client;
+        this.actors = actors;
+        this.repositories = repositories;
+        this.clock = clock;
+        requests = new RestoreRequests(client);
+    }
+
+    /** What is done with a cluster and the objects of a point. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T with(Cluster cluster, PointObjects objects) throws IOException, InterruptedException;
+    }
+
+    @Override
+    public dev.varve.k8s.restore.RestorePlan plan(RestorePlan asked, Cancellation cancellation)
+            throws IOException, InterruptedException {
+        return open(
+                asked,
+                asked.getSpec().point,
+                "restoreplans",
+                cancellation,
+                (cluster, objects) ->
+                        new Planner(cluster, objects, clock)
+                                .plan(requests.of(asked, objects.point().id().toString())));
+    }
+
+    @Override
+    public RestoreRun.Result run(
+            RestorePlan asked,
+            dev.varve.k8s.restore.RestorePlan plan,
+            OutcomeSink sink,
+            Cancellation cancellation)
+            throws IOException, InterruptedException {
+        return open(
+                asked,
+                plan.request().point(),
+                "restoreruns",
+                cancellation,
+                (cluster, objects) ->
+                        new RestoreRun(cluster, objects, cancellation).run(plan, sink));
+    }
+
+    private <T> T open(
+            RestorePlan asked, String name, String plural, Cancellation cancellation, Use<T> use)
+            throws IOException, InterruptedException {
+        String namespace = asked.getMetadata().getNamespace();
+        try (Cluster cluster =
+                        actors.cluster(namespace, asked.getSpec().serviceAccountName, plural);
+                Repositories.Open repository =
+                        repositories.open(namespace, asked.getSpec().repository, 1)) {
+            ClusterPoint point = Points.find(repository, client, namespace, name);
+            try (PointObjects objects =
+                    new PointObjects(
+                            point, repository.client(), repository.cipher(), cancellation)) {
+                return use.with(cluster, objects);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.varve.k8s.controller;
+
+import dev.varve.protocol.model.Names;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a controller is set up.
+ *
+ * @param home the namespace that it is installed in; runs there act with its own rights
+ * @param namespaces those whose resources it keeps; empty: all
+ * @param cluster what this cluster is called in vaults, where a policy says nothing else
+ * @param stateDirectory where journals of runs are kept
+ * @param runsAtOnce backups and restores at once
+ * @param identity of this process among those that may lead
+ * @param giveUp a run that could not be begun for so long has failed
+ */
+public record Settings(
+        String home,
+        List<String> namespaces,
+        String cluster,
+        Path stateDirectory,
+        int runsAtOnce,
+        String identity,
+        Duration giveUp) {
+    public Settings {
+        String _ = Names.requireShort("cluster", cluster);
+        if (home.isEmpty() || identity.isEmpty()) {
+            throw new IllegalArgumentException("a controller needs a namespace and an identity");
+        }
+        if (runsAtOnce < 1 || runsAtOnce > 64) {
+            throw new IllegalArgumentException("runsAtOnce " + runsAtOnce + " is not in 1 to 64");
+        }
+        namespaces = List.copyOf(namespaces);
+    }
+}

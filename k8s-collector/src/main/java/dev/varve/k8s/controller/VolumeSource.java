@@ -1,0 +1,18 @@
+package dev.varve.k8s.controller;
+
+import dev.varve.k8s.capture.ChainNames;
+import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.capture.Scope;
+import dev.varve.k8s.cluster.Cluster;
+import java.io.IOException;
+import java.util.List;
+
+/** The volumes that go into a restore point with the objects of its scope. */
+@FunctionalInterface
+interface VolumeSource {
+    /** Objects alone. */
+    VolumeSource NONE = (cluster, scope, chains) -> List.of();
+
+    List<ClusterBackup.VolumeImage> volumes(Cluster cluster, Scope scope, ChainNames chains)
+            throws IOException, InterruptedException;
+}

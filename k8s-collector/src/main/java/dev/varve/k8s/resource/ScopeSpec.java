@@ -1,0 +1,42 @@
+package dev.varve.k8s.resource;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** What a run takes. Empty lists take everything; what is excluded wins. */
+public final class ScopeSpec extends Part {
+    @JsonPropertyDescription("Names or globs.")
+    @Size(max = 1000)
+    public List<String> namespaces = List.of();
+
+    @JsonPropertyDescription(
+            "Labels of namespaces, as in kubectl -l. Namespaces that come to have them join the next run.")
+    @Size(max = 4096)
+    public String namespaceSelector = "";
+
+    @JsonPropertyDescription("Names or globs.")
+    @Size(max = 1000)
+    public List<String> excludedNamespaces = List.of();
+
+    @JsonPropertyDescription("As deployments.apps, pods or Deployment; globs.")
+    @Size(max = 500)
+    public List<String> kinds = List.of();
+
+    @JsonPropertyDescription("As kinds.")
+    @Size(max = 500)
+    public List<String> excludedKinds = List.of();
+
+    @JsonPropertyDescription("As in kubectl -l; an object is taken when one of them fits.")
+    @Size(max = 50)
+    public List<String> labelSelectors = List.of();
+
+    @JsonPropertyDescription("Which objects outside of namespaces come along.")
+    @Default("Related")
+    public ClusterObjects clusterObjects = ClusterObjects.Related;
+
+    @JsonPropertyDescription("Types of Secrets that are left out; * for every Secret.")
+    @Size(max = 50)
+    public List<String> excludedSecretTypes = List.of();
+}
