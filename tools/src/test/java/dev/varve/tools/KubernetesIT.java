@@ -261,6 +261,30 @@ class KubernetesIT {
     }
 
     @Test
+    void aDifferenceIsShownAndRolledBackWithoutTouchingTheRest() throws Exception {
+        String copy = copy("diff");
+        restoreInto(copy);
+        String[] inside = arguments(copy, "--cluster-objects", "none");
+        assertThat(k8s("diff", point, inside).get("differences")).isEmpty();
+        paint(copy, "red");
+
+        JsonNode differences = k8s("diff", point, inside).get("differences");
+
+        assertThat(differences).hasSize(1);
+        assertThat(differences.path(0).path("object").asText())
+                .isEqualTo("ConfigMap " + copy + "/settings");
+        assertThat(differences.path(0).at("/patch/data").toString())
+                .isEqualTo("{\"colour\":\"blue\"}");
+        JsonNode back =
+                k8s(
+                        "restore",
+                        point,
+                        arguments(copy, "--cluster-objects", "none", "--existing", "update"));
+        assertThat(back.get("done").asInt()).isEqualTo(1);
+        assertThat(colour(copy)).isEqualTo("blue");
+    }
+
+    @Test
     void aTenantGetsNoFurtherThanItsRights() throws Exception {
         String tenant = server.tenantKubeconfig().toString();
         Scripted.Outcome none =

@@ -74,6 +74,28 @@ public record RestoreRequest(
                         : transforms;
     }
 
+    /** The same with another policy for what is there. */
+    RestoreRequest with(ExistingPolicy policy) {
+        return new RestoreRequest(
+                point,
+                namespaces,
+                excludedNamespaces,
+                kinds,
+                excludedKinds,
+                labelSelectors,
+                objects,
+                clusterObjects,
+                namespaceMap,
+                storageClassMap,
+                imageMap,
+                policy,
+                choices,
+                statusKinds,
+                withoutFinalizers,
+                apiVersions,
+                transforms);
+    }
+
     /** What of the point is meant. */
     Scope scope() {
         return new Scope(

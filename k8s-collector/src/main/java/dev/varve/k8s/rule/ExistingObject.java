@@ -67,6 +67,13 @@ final class ExistingObject {
      * What may be changed of an object of this kind: of a Pod nearly all is what it was made with.
      */
     private static ObjectNode changeable(Draft draft) {
+        if (draft.kind().equals(Kinds.CRON_JOB)) {
+            // It is running already: nothing is gained by holding it until the end.
+            ObjectNode wished = draft.object().deepCopy();
+            boolean suspended = draft.captured().at("/spec/suspend").asBoolean();
+            Json.make(wished, "spec").put("suspend", suspended);
+            return wished;
+        }
         if (!draft.kind().equals(Kinds.POD)) {
             return draft.object();
         }

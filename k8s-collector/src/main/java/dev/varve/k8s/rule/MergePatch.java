@@ -1,6 +1,7 @@
 package dev.varve.k8s.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
@@ -36,10 +37,53 @@ final class MergePatch {
                 if (!inner.isEmpty()) {
                     patch.set(field.getKey(), inner);
                 }
-            } else if (!value.isNull() && !value.equals(there)) {
-                patch.set(field.getKey(), value.deepCopy());
+            } else if (!value.isNull()) {
+                JsonNode whole = overlay(there, value);
+                if (!whole.equals(there)) {
+                    patch.set(field.getKey(), whole);
+                }
             }
         }
         return patch;
+    }
+
+    /**
+     * What the existing value becomes. A merge patch replaces lists whole, so elements of the same
+     * list keep what the API server put into the existing ones: node ports, defaults.
+     */
+    private static JsonNode overlay(JsonNode existing, JsonNode wished) {
+        if (wished instanceof ArrayNode list
+                && existing instanceof ArrayNode there
+                && isSameList(there, list)) {
+            ArrayNode whole = list.arrayNode();
+            for (int i = 0; i < list.size(); i++) {
+                whole.add(overlay(there.get(i), list.get(i)));
+            }
+            return whole;
+        }
+        if (wished instanceof ObjectNode object && existing instanceof ObjectNode there) {
+            ObjectNode whole = there.deepCopy();
+            object.properties()
+                    .forEach(field ->
+                            whole.set(
+                                    field.getKey(),
+                                    overlay(there.path(field.getKey()), field.getValue())));
+            return whole;
+        }
+        return wished.deepCopy();
+    }
+
+    /** True when elements stand for the same things in the same order, as far as names tell. */
+    private static boolean isSameList(ArrayNode one, ArrayNode other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        for (int i = 0; i < one.size(); i++) {
+            if (!one.get(i).path("name").equals(other.get(i).path("name"))
+                    || one.get(i).isObject() != other.get(i).isObject()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -40,7 +40,8 @@ import picocli.CommandLine.ParameterException;
             GuardCommands.class,
             MaintenanceCommands.Heal.class,
             JobsCommands.class,
-            K8sCommands.class
+            K8sCommands.class,
+            MoverCommands.class
         },
         footer = {
             "",

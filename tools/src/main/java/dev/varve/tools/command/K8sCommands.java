@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             K8sBackupCommand.class,
             K8sPointsCommand.class,
             K8sPlanCommand.class,
-            K8sRestoreCommand.class
+            K8sRestoreCommand.class,
+            K8sDiffCommand.class
         })
 final class K8sCommands extends GroupCommand {}

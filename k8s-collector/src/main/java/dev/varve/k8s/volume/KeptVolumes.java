@@ -1,0 +1,203 @@
+package dev.varve.k8s.volume;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.Acts;
+import dev.varve.k8s.act.Marks;
+import dev.varve.k8s.act.Purpose;
+import dev.varve.k8s.act.Served;
+import dev.varve.k8s.model.ApiResource;
+import dev.varve.k8s.model.ObjectKey;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Sets the volume of a claim aside, so that a restore in place can be undone. A volume set aside
+ * has the policy Retain, the label {@link #KEPT}, and its old claim in an annotation; no sweep
+ * touches it. It stays until it is put back or discarded.
+ */
+public final class KeptVolumes {
+    /** Label of a volume set aside: the run that did it. */
+    public static final String KEPT = "varve.dev/kept";
+
+    private static final String CLAIM = "varve.dev/kept-claim";
+    private static final String OLD_POLICY = "varve.dev/kept-policy";
+    private static final String POLICY = "persistentVolumeReclaimPolicy";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final VolumeTools tools;
+    private final ApiResource claims;
+    private final ApiResource volumes;
+
+    public KeptVolumes(VolumeTools tools) throws IOException {
+        this.tools = tools;
+        claims = tools.served().require(Served.CLAIM);
+        volumes = tools.served().require(Served.VOLUME);
+    }
+
+    /**
+     * Keeps the volume of a claim and deletes the claim, whose Pods must have ended. May be
+     * repeated; a claim that this run made, or none, is left as it is.
+     *
+     * @return name of the volume; nothing when there was no claim
+     */
+    public Optional<String> setAside(ObjectKey claim) throws IOException, InterruptedException {
+        Optional<ObjectNode> there =
+                tools.acts().cluster().get(claims, claim.namespace(), claim.name());
+        String run = tools.acts().journal().run();
+        if (there.isEmpty() || Marks.run(there.get()).equals(run)) {
+            return Optional.empty();
+        }
+        new Workloads(tools).awaitUnused(claim);
+        Purpose purpose = tools.acts().purpose(claim, "keep");
+        String name = there.get().at("/spec/volumeName").asText("");
+        if (!name.isEmpty()) {
+            keep(volume(name), there.get(), purpose);
+        }
+        tools.acts().delete(claims, there.get(), purpose);
+        awaitGone(claim);
+        return name.isEmpty() ? Optional.empty() : Optional.of(name);
+    }
+
+    /** The undo: the claim that has the name now goes with its volume, the old ones come back. */
+    public void putBack(String volumeName) throws IOException, InterruptedException {
+        ObjectNode volume = kept(volumeName);
+        ObjectNode claim = claimOf(volume);
+        ObjectKey key = Acts.key(claims, claim);
+        Purpose purpose = tools.acts().purpose(key, "put-back");
+        Optional<ObjectNode> newer =
+                tools.acts().cluster().get(claims, key.namespace(), key.name());
+        if (newer.isPresent() && !newer.get().at("/spec/volumeName").asText().equals(volumeName)) {
+            new Workloads(tools).awaitUnused(key);
+            tools.acts().delete(claims, newer.get(), purpose);
+            awaitGone(key);
+        }
+        ObjectNode made = tools.acts().create(claims, claim, purpose);
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        ObjectNode claimRef = patch.putObject("spec").putObject("claimRef");
+        claimRef.put("namespace", key.namespace()).put("name", key.name());
+        claimRef.put("uid", made.at("/metadata/uid").asText()).putNull("resourceVersion");
+        ObjectNode _ = tools.acts().patch(volumes, volume, patch, purpose);
+        ObjectNode bound = awaitBound(key);
+        release(volumeName, volume.at("/metadata/annotations").path(OLD_POLICY).asText("Retain"));
+        ObjectNode _ =
+                tools.acts().release(claims, bound, JsonNodeFactory.instance.objectNode(), purpose);
+    }
+
+    /** The old data is not wanted any more: its driver deletes it. */
+    public void discard(String volumeName) throws IOException, InterruptedException {
+        ObjectNode volume = kept(volumeName);
+        if (!volume.at("/status/phase").asText().equals("Released")) {
+            throw new VolumeException(
+                    "volume " + volumeName + " is in use, so it is not discarded");
+        }
+        release(volumeName, "Delete");
+    }
+
+    private void keep(ObjectNode volume, ObjectNode claim, Purpose purpose)
+            throws IOException, InterruptedException {
+        if (volume.at("/metadata/labels").has(KEPT)) {
+            return;
+        }
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        ObjectNode metadata = patch.putObject("metadata");
+        metadata.putObject("labels").put(KEPT, purpose.run());
+        metadata.putObject("annotations")
+                .put(OLD_POLICY, volume.path("spec").path(POLICY).asText("Delete"))
+                .put(CLAIM, asBefore(claim).toString());
+        patch.putObject("spec").put(POLICY, "Retain");
+        ObjectNode _ = tools.acts().patch(volumes, volume, patch, purpose);
+    }
+
+    private void release(String volumeName, String policy)
+            throws IOException, InterruptedException {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        ObjectNode metadata = patch.putObject("metadata");
+        metadata.putObject("labels").putNull(KEPT);
+        metadata.putObject("annotations").putNull(OLD_POLICY).putNull(CLAIM);
+        patch.putObject("spec").put(POLICY, policy);
+        ObjectNode volume = volume(volumeName);
+        ObjectNode _ =
+                tools.acts()
+                        .patch(
+                                volumes,
+                                volume,
+                                patch,
+                                tools.acts().purpose(Acts.key(volumes, volume), "unkeep"));
+    }
+
+    /** The claim so that it can be created again for the same volume. */
+    private static ObjectNode asBefore(ObjectNode claim) {
+        ObjectNode before =
+                VolumeRestorePlan.claim(
+                        claim,
+                        claim.at("/metadata/namespace").asText(),
+                        claim.at("/metadata/name").asText(),
+                        "",
+                        0);
+        before.withObject("/spec").set("volumeName", claim.at("/spec/volumeName"));
+        return before;
+    }
+
+    private ObjectNode kept(String name) throws IOException, InterruptedException {
+        ObjectNode volume = volume(name);
+        if (!volume.at("/metadata/labels").has(KEPT)) {
+            throw new VolumeException("volume " + name + " was not set aside");
+        }
+        return volume;
+    }
+
+    private ObjectNode volume(String name) throws IOException, InterruptedException {
+        return tools.acts()
+                .cluster()
+                .get(volumes, "", name)
+                .orElseThrow(() -> new VolumeException("volume " + name + " is not there"));
+    }
+
+    private static ObjectNode claimOf(ObjectNode volume) throws IOException {
+        String text = volume.at("/metadata/annotations").path(CLAIM).asText("");
+        try {
+            if (JSON.readTree(text) instanceof ObjectNode claim) {
+                return claim;
+            }
+        } catch (JsonProcessingException e) {
+            throw new IOException("the kept claim of " + volume.at("/metadata/name"), e);
+        }
+        throw new VolumeException("volume " + volume.at("/metadata/name") + " has no kept claim");
+    }
+
+    private void awaitGone(ObjectKey claim) throws IOException, InterruptedException {
+        boolean _ =
+                tools.waiting()
+                        .await(
+                                claim + " to be gone",
+                                tools.patience().gone(),
+                                () ->
+                                        tools.acts()
+                                                        .cluster()
+                                                        .get(
+                                                                claims,
+                                                                claim.namespace(),
+                                                                claim.name())
+                                                        .isPresent()
+                                                ? Optional.empty()
+                                                : Optional.of(true));
+    }
+
+    private ObjectNode awaitBound(ObjectKey claim) throws IOException, InterruptedException {
+        return tools.waiting()
+                .await(
+                        claim + " to be bound",
+                        tools.patience().bind(),
+                        () ->
+                                tools.acts()
+                                        .cluster()
+                                        .get(claims, claim.namespace(), claim.name())
+                                        .filter(found ->
+                                                found.at("/status/phase")
+                                                        .asText()
+                                                        .equals("Bound")));
+    }
+}

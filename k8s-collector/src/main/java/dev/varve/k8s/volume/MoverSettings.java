@@ -1,0 +1,76 @@
+package dev.varve.k8s.volume;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What all mover Pods of a collector have in common.
+ *
+ * @param namespace the collector's own
+ * @param image this project's
+ * @param serviceAccount with which a mover tells its progress; empty: it tells none
+ * @param credentialsSecret in the same namespace; mounted, never an argument or a variable
+ * @param resources as a container has them
+ * @param tolerations as a Pod has them
+ * @param priorityClass empty for none
+ * @param user a uid that may read, and for a restore write, all of the volume: movers then keep to
+ *     the restricted Pod Security profile. Without it they run as root with the few capabilities
+ *     that the baseline profile allows
+ */
+public record MoverSettings(
+        String namespace,
+        String image,
+        List<String> imagePullSecrets,
+        String serviceAccount,
+        String credentialsSecret,
+        ObjectNode resources,
+        ArrayNode tolerations,
+        String priorityClass,
+        OptionalLong user) {
+    public MoverSettings {
+        if (namespace.isEmpty() || image.isEmpty() || credentialsSecret.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "movers need a namespace, an image and a Secret with credentials");
+        }
+        if (user.isPresent() && user.getAsLong() <= 0) {
+            throw new IllegalArgumentException("uid " + user.getAsLong() + " is not restricted");
+        }
+        imagePullSecrets = List.copyOf(imagePullSecrets);
+        resources = resources.deepCopy();
+        tolerations = tolerations.deepCopy();
+    }
+
+    /** The plainest: no ServiceAccount, 100m of a CPU and 512 MiB asked for, 2 GiB at most. */
+    public static MoverSettings of(String namespace, String image, String credentialsSecret) {
+        ObjectNode resources = JsonNodeFactory.instance.objectNode();
+        resources.putObject("requests").put("cpu", "100m").put("memory", "512Mi");
+        resources.putObject("limits").put("memory", "2Gi");
+        return new MoverSettings(
+                namespace,
+                image,
+                List.of(),
+                "",
+                credentialsSecret,
+                resources,
+                JsonNodeFactory.instance.arrayNode(),
+                "",
+                OptionalLong.empty());
+    }
+
+    /** The same in another namespace, where neither ServiceAccount nor pull Secrets are known. */
+    MoverSettings asGuest(String otherNamespace, String secret) {
+        return new MoverSettings(
+                otherNamespace,
+                image,
+                List.of(),
+                "",
+                secret,
+                resources,
+                tolerations,
+                priorityClass,
+                user);
+    }
+}

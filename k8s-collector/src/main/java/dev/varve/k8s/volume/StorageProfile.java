@@ -1,0 +1,51 @@
+package dev.varve.k8s.volume;
+
+import java.util.Optional;
+
+/**
+ * What an administrator said about the volumes of one driver.
+ *
+ * @param way by which they are captured
+ * @param snapshotClass name of the VolumeSnapshotClass; empty: the driver's default one
+ * @param stagingClass StorageClass of the volumes that movers read snapshots from; empty: that of
+ *     the source
+ * @param readFilesystemsAsBlocks movers read the device even where Pods see files
+ * @param sameBackend the driver of the other cluster reaches the storage of this one, so that
+ *     snapshots may be handed over by their handle
+ */
+public record StorageProfile(
+        Way way,
+        Optional<String> snapshotClass,
+        Optional<String> groupClass,
+        Optional<String> stagingClass,
+        boolean readFilesystemsAsBlocks,
+        boolean sameBackend) {
+    public static final StorageProfile DEFAULT =
+            new StorageProfile(
+                    Way.AUTOMATIC,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    false);
+
+    /** A way to capture, as an administrator may ask for it. */
+    public enum Way {
+        AUTOMATIC,
+        SNAPSHOT,
+        LIVE_MOUNT,
+        NODE_PATH,
+        STOPPED_MOUNT,
+        OBJECT_ONLY
+    }
+
+    public StorageProfile withWay(Way other) {
+        return new StorageProfile(
+                other,
+                snapshotClass,
+                groupClass,
+                stagingClass,
+                readFilesystemsAsBlocks,
+                sameBackend);
+    }
+}

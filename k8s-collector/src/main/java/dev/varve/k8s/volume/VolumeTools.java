@@ -1,0 +1,24 @@
+package dev.varve.k8s.volume;
+
+import dev.varve.k8s.act.Acts;
+import dev.varve.k8s.act.Removal;
+import dev.varve.k8s.act.Served;
+import dev.varve.k8s.act.Waiting;
+
+/** What every way of a volume needs: the cluster with its journal, time, limits, movers. */
+public record VolumeTools(
+        Acts acts,
+        Served served,
+        Waiting waiting,
+        Patience patience,
+        MoverSettings movers,
+        VolumeWatcher watcher) {
+    Removal removal() {
+        return new Removal(acts, served, waiting, patience.gone());
+    }
+
+    /** The same with other movers. */
+    VolumeTools withMovers(MoverSettings others) {
+        return new VolumeTools(acts, served, waiting, patience, others, watcher);
+    }
+}

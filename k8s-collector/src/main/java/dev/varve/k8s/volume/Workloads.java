@@ -1,0 +1,95 @@
+package dev.varve.k8s.volume;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.Purpose;
+import dev.varve.k8s.act.Served;
+import dev.varve.k8s.cluster.ListQuery;
+import dev.varve.k8s.model.ApiResource;
+import dev.varve.k8s.model.ObjectKey;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Stops workloads and starts them again. How many replicas there were stands on the workload
+ * itself, written by the request that stops it: a sweep starts what a dead run left stopped.
+ */
+public final class Workloads {
+    private static final String STEP = "stop";
+
+    private final VolumeTools tools;
+
+    public Workloads(VolumeTools tools) {
+        this.tools = tools;
+    }
+
+    /** Scales a Deployment, StatefulSet or ReplicaSet to zero. */
+    public void stop(ObjectKey workload) throws IOException, InterruptedException {
+        ApiResource resource = tools.served().require(workload.kind());
+        ObjectNode object = require(resource, workload);
+        int replicas = object.at("/spec/replicas").asInt(1);
+        ObjectNode _ =
+                tools.acts()
+                        .change(
+                                resource,
+                                object,
+                                replicas(0),
+                                replicas(replicas),
+                                purpose(workload));
+    }
+
+    /** Scales it back to what it was, if this run stopped it. */
+    public void start(ObjectKey workload) throws IOException, InterruptedException {
+        tools.removal().remove(workload);
+    }
+
+    /** Waits until no Pod uses a claim. */
+    public void awaitUnused(ObjectKey claim) throws IOException, InterruptedException {
+        boolean _ =
+                tools.waiting()
+                        .await(
+                                "Pods that use " + claim + " to end",
+                                tools.patience().gone(),
+                                () -> isUsed(claim) ? Optional.empty() : Optional.of(true));
+    }
+
+    private boolean isUsed(ObjectKey claim) throws IOException, InterruptedException {
+        ListQuery pods = ListQuery.all(tools.served().require(Served.POD), claim.namespace());
+        for (ObjectNode pod : Served.list(tools.acts().cluster(), pods)) {
+            String phase = pod.at("/status/phase").asText();
+            boolean ended = phase.equals("Succeeded") || phase.equals("Failed");
+            if (!ended && uses(pod, claim.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean uses(ObjectNode pod, String claim) {
+        for (JsonNode volume : pod.at("/spec/volumes")) {
+            if (volume.at("/persistentVolumeClaim/claimName").asText("").equals(claim)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ObjectNode require(ApiResource resource, ObjectKey workload)
+            throws IOException, InterruptedException {
+        return tools.acts()
+                .cluster()
+                .get(resource, workload.namespace(), workload.name())
+                .orElseThrow(() -> new VolumeException(workload + " is not there"));
+    }
+
+    private Purpose purpose(ObjectKey workload) {
+        return tools.acts().purpose(workload, STEP);
+    }
+
+    private static ObjectNode replicas(int count) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("spec").put("replicas", count);
+        return patch;
+    }
+}
