@@ -21,6 +21,11 @@ class DocumentsTest {
     /** A name in backticks with a capital letter inside, as in {@code `SegmentStore`}. */
     private static final Pattern CLASS_NAME = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][a-z]+)+)`");
 
+    /** A test, as in {@code `SegmentStoreTest.whatWasSyncedIsThere`}. */
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+)\\.([a-z]\\w+)`");
+
+    private static final Pattern METHOD = Pattern.compile("void (\\w+)\\(");
+
     private static final Pattern VERSION_PROPERTY =
             Pattern.compile("<(?:[a-z]+)\\.version>([0-9][^<]*)</");
 
@@ -61,6 +66,36 @@ class DocumentsTest {
                     .filteredOn(name -> !name.equals("README.md"))
                     .allSatisfy(name -> assertThat(index).contains("(" + name + ")"));
         }
+    }
+
+    @Test
+    void everyTestThatTheTableOfKubernetesNamesExists() throws IOException {
+        String table = Files.readString(ROOT.resolve("docs/kubernetes-conformance.md"));
+        Set<String> named = new TreeSet<>();
+        TEST.matcher(table)
+                .results()
+                .forEach(match -> named.add(match.group(1) + "." + match.group(2)));
+
+        assertThat(named).isNotEmpty();
+        named.removeAll(tests());
+        assertThat(named).as("named, and not there").isEmpty();
+    }
+
+    private static Set<String> tests() throws IOException {
+        Set<String> tests = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            for (Path file : files.filter(DocumentsTest::isTest).toList()) {
+                String name = file.getFileName().toString().replace(".java", "");
+                METHOD.matcher(Files.readString(file))
+                        .results()
+                        .forEach(match -> tests.add(name + "." + match.group(1)));
+            }
+        }
+        return tests;
+    }
+
+    private static boolean isTest(Path file) {
+        return file.toString().contains("/src/test/java/") && file.toString().endsWith(".java");
     }
 
     private static Set<String> classes() throws IOException {
