@@ -5,6 +5,7 @@ import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointObjects;
 import dev.varve.k8s.resource.RestorePlan;
+import dev.varve.k8s.restore.ClaimMaker;
 import dev.varve.k8s.restore.OutcomeSink;
 import dev.varve.k8s.restore.Planner;
 import dev.varve.k8s.restore.RestoreRun;
@@ -64,7 +65,8 @@ final class ClusterRestoreEngine implements RestoreEngine {
                 "restoreruns",
                 cancellation,
                 (cluster, objects) ->
-                        new RestoreRun(cluster, objects, cancellation).run(plan, sink));
+                        new RestoreRun(cluster, objects, ClaimMaker.NONE, cancellation)
+                                .run(plan, sink));
     }
 
     private <T> T open(

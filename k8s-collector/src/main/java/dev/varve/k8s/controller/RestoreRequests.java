@@ -48,6 +48,7 @@ final class RestoreRequests {
                 spec.statusKinds,
                 spec.withoutFinalizers,
                 spec.apiVersions,
+                false,
                 transforms(plan));
     }
 

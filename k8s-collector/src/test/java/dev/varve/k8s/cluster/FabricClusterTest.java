@@ -36,7 +36,7 @@ class FabricClusterTest {
 
     @AfterEach
     void cleanUp() throws Exception {
-        objects.deleteNamespace(namespace);
+        objects.dropNamespace(namespace);
         cluster.close();
     }
 

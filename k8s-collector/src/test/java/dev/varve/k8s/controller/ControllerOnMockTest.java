@@ -38,7 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ControllerOnMockTest {
     private static final String HERE = "team";
 
+    /** Set by the extension. */
+    @SuppressWarnings("NullAway.Init")
     KubernetesClient client;
+
     @TempDir Path state;
     private final StandIns standIns = new StandIns();
     private Parts parts;
@@ -231,7 +234,10 @@ class ControllerOnMockTest {
         try {
             java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
             try (java.util.zip.GZIPOutputStream gzip = new java.util.zip.GZIPOutputStream(bytes)) {
-                gzip.write(foreign.getMetadata().getName().getBytes("UTF-8"));
+                gzip.write(
+                        foreign.getMetadata()
+                                .getName()
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
             return java.util.Base64.getEncoder().encodeToString(bytes.toByteArray());
         } catch (java.io.IOException e) {

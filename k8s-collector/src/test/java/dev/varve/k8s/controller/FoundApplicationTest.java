@@ -23,7 +23,9 @@ class FoundApplicationTest {
                                         Map.of(PREFIX + "part-of", "shop", PREFIX + "name", "api")),
                                 seen("StatefulSet", Map.of(PREFIX + "part-of", "shop")),
                                 seen(Seen.CLAIM, Map.of(PREFIX + "part-of", "shop"))));
-        FoundApplication shop = found.get(new FoundApplication.Key(ApplicationKind.PartOf, "shop"));
+        FoundApplication shop =
+                java.util.Objects.requireNonNull(
+                        found.get(new FoundApplication.Key(ApplicationKind.PartOf, "shop")));
         assertThat(found).hasSize(1);
         assertThat(shop.workloads()).isEqualTo(Map.of("Deployment", 2L, "StatefulSet", 1L));
         assertThat(shop.volumeClaims()).isEqualTo(1);

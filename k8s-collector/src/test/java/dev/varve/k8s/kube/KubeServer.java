@@ -95,9 +95,19 @@ public final class KubeServer implements AutoCloseable {
         if (script == null) {
             return Assumptions.abort("no API server for tests: set " + KUBECONFIG + " or " + UP);
         }
+        if (!isOnPath("etcd")) {
+            return Assumptions.abort(
+                    "no API server for tests: " + script + " needs etcd (Debian: etcd-server)");
+        }
         Path folder = Files.createTempDirectory("varve-kube");
         run(script, folder);
         return new KubeServer(folder.resolve("kubeconfig"), script);
+    }
+
+    private static boolean isOnPath(String command) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .map(folder -> Path.of(folder).resolve(command))
+                .anyMatch(Files::isExecutable);
     }
 
     private static Optional<Path> script() {

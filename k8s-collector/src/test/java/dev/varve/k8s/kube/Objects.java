@@ -72,6 +72,11 @@ public final class Objects {
         return name;
     }
 
+    /** Has a namespace deleted, and does not wait for its end. */
+    public void dropNamespace(String name) throws IOException, InterruptedException {
+        boolean _ = cluster.delete(resource("v1", "Namespace"), "", name, Deletion.BACKGROUND);
+    }
+
     /** Deletes a namespace and waits until it is gone. */
     public void deleteNamespace(String name) throws IOException, InterruptedException {
         ApiResource namespaces = resource("v1", "Namespace");

@@ -58,12 +58,16 @@ final class Definitions {
         JSONSchemaProps schema =
                 crd.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
         schema.setDescription(description(crd.getSpec().getNames().getKind()));
-        JSONSchemaProps status = schema.getProperties().get("status");
-        JSONSchemaProps conditions = status.getProperties().get("conditions");
+        JSONSchemaProps status = property(schema, "status");
+        JSONSchemaProps conditions = property(status, "conditions");
         conditions.setXKubernetesListType("map");
         conditions.setXKubernetesListMapKeys(new ArrayList<>(List.of("type")));
         anyValue(schema);
         return crd;
+    }
+
+    private static JSONSchemaProps property(JSONSchemaProps schema, String name) {
+        return java.util.Objects.requireNonNull(schema.getProperties().get(name), name);
     }
 
     private static String description(String kind) {
