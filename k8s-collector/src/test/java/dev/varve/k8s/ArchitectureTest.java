@@ -40,7 +40,8 @@ class ArchitectureTest {
     static final ArchRule CONTROLLER_ON_TOP =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("dev.varve.k8s.controller..")
+                    .resideOutsideOfPackages(
+                            "dev.varve.k8s.controller..", "dev.varve.k8s.resource..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("dev.varve.k8s.controller..", "dev.varve.k8s.resource..")
