@@ -7,7 +7,9 @@ import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.volume.CaptureState.Captured;
 import dev.varve.k8s.volume.CaptureState.Failed;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,12 +49,17 @@ class KilledCaptureTest {
     @Test
     void aRestartGoesOnToTheEndFromEveryMoment() throws Exception {
         int moment = 0;
+        int tried = 0;
         int captured = 0;
         for (; moment < MOMENTS_MAX; moment++) {
+            if (!Moments.isTried(moment)) {
+                continue;
+            }
             String run = VolumeLab.run();
             if (!diesAt(moment, run)) {
                 break;
             }
+            tried++;
             VolumeTools tools = lab.tools(run);
             CaptureState end = new SnapshotCapture(tools).run(plan, cut -> {});
             tools.acts().journal().close();
@@ -66,13 +73,16 @@ class KilledCaptureTest {
             assertNothingLeft(moment);
         }
         assertThat(moment).isBetween(20, MOMENTS_MAX - 1);
-        assertThat(captured).isEqualTo(moment);
+        assertThat(captured).isEqualTo(tried);
     }
 
     @Test
     void aSweepTakesWhatADeadRunLeftAtEveryMoment() throws Exception {
         int moment = 0;
         for (; moment < MOMENTS_MAX; moment++) {
+            if (!Moments.isTried(moment)) {
+                continue;
+            }
             if (!diesAt(moment, VolumeLab.run())) {
                 break;
             }
@@ -97,7 +107,10 @@ class KilledCaptureTest {
 
     private void assertNothingLeft(int moment) throws Exception {
         assertThat(lab.marked()).describedAs("moment %d", moment).isEmpty();
-        assertThat(lab.driver.storage.snapshots()).describedAs("moment %d", moment).isEmpty();
+        Awaitility.await("the end of the storage's snapshots, moment " + moment)
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> lab.driver.storage.snapshots().isEmpty());
         assertThat(lab.usersObjects()).describedAs("moment %d", moment).isEqualTo(before);
     }
 }

@@ -93,6 +93,9 @@ class VolumeRestoreTest {
     void aRestartAfterEveryMomentEndsWithTheWholeData() throws Exception {
         int moment = 0;
         for (; moment < MOMENTS_MAX; moment++) {
+            if (!Moments.isTried(moment)) {
+                continue;
+            }
             String run = VolumeLab.run();
             if (!diesAt(moment, run)) {
                 break;
@@ -116,6 +119,9 @@ class VolumeRestoreTest {
         int moment = 0;
         int bound = 0;
         for (; moment < MOMENTS_MAX; moment++) {
+            if (!Moments.isTried(moment)) {
+                continue;
+            }
             if (!diesAt(moment, VolumeLab.run())) {
                 break;
             }
