@@ -57,8 +57,8 @@ final class MoverPod {
                 .put("name", CONTAINER)
                 .put("image", settings.image())
                 .put("terminationMessagePolicy", "File");
-        container.putArray("command").add("varve").add("mover");
-        ArrayNode args = container.putArray("args").add(task.direction().word());
+        // The image's entry point is varve itself; there is no shell in it.
+        ArrayNode args = container.putArray("args").add("mover").add(task.direction().word());
         args.add("--task=" + taskName).add("--credentials=" + CREDENTIALS);
         args.add(isBlock() ? "--device=" + DEVICE : "--directory=" + DIRECTORY);
         task.arguments().forEach(args::add);
@@ -90,7 +90,7 @@ final class MoverPod {
                 .put("name", "credentials")
                 .putObject("secret")
                 .put("secretName", settings.credentialsSecret())
-                .put("defaultMode", 0440);
+                .put("defaultMode", settings.user().isPresent() ? 0444 : 0440);
         volumes.addObject().put("name", "scratch").putObject("emptyDir");
         ObjectNode volume = volumes.addObject().put("name", "volume");
         switch (task.access()) {

@@ -39,6 +39,8 @@ class MoverPodTest {
         assertThat(spec.at("/securityContext").toString())
                 .contains("\"runAsNonRoot\":true", "\"runAsUser\":1000", "RuntimeDefault")
                 .doesNotContain("fsGroup");
+        // No group owns what it mounts, so its uid must be able to read the Secret as others do.
+        assertThat(spec.at("/volumes/0/secret/defaultMode").asInt()).isEqualTo(0444);
         assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
                 .isFalse();
         assertThat(container.at("/securityContext/capabilities").toString())
@@ -66,8 +68,9 @@ class MoverPodTest {
 
         assertThat(container.at("/args").toString())
                 .isEqualTo(
-                        "[\"capture\",\"--task=pod\",\"--credentials=/etc/varve/credentials\","
+                        "[\"mover\",\"capture\",\"--task=pod\",\"--credentials=/etc/varve/credentials\","
                                 + "\"--device=/dev/varve-volume\",\"--chain=shop\"]");
+        assertThat(container.has("command")).isFalse();
         assertThat(container.has("env")).isFalse();
         assertThat(spec.at("/volumes/0/secret/secretName").asText()).isEqualTo("repository");
         assertThat(container.at("/volumeDevices/0/devicePath").asText())

@@ -61,7 +61,7 @@ final class PlayedMovers {
             return;
         }
         boolean fails = driver.movers() == PlayedCsiDriver.Movers.FAIL;
-        boolean restores = text(pod, "/spec/containers/0/args/0").equals("restore");
+        boolean restores = text(pod, "/spec/containers/0/args/1").equals("restore");
         String volume = volume(pod);
         if (restores) {
             storage.write(volume, fails ? "half" : RESTORED);
