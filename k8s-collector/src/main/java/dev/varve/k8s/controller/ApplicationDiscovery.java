@@ -85,7 +85,10 @@ final class ApplicationDiscovery implements AutoCloseable {
         var all = metadata.genericKubernetesResources(apiVersion, kind);
         var some = namespace.isEmpty() ? all.inAnyNamespace() : all.inNamespace(namespace);
         SharedIndexInformer<GenericKubernetesResource> informer =
-                some.runnableInformer(0).addEventHandler(new Handler());
+                some.runnableInformer(0)
+                        .addEventHandler(new Handler())
+                        // Whatever a list or watch ended with: it is begun again, later each time.
+                        .exceptionHandler((started, failure) -> true);
         watched.add(new Watched(kind, informer));
         var _ = informer.start();
     }

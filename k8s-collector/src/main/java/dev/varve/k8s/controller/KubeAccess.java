@@ -1,5 +1,8 @@
 package dev.varve.k8s.controller;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.FabricCluster;
 import io.fabric8.kubernetes.client.Config;
@@ -9,9 +12,11 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,9 +38,17 @@ public record KubeAccess(Optional<Path> kubeconfig, String context) {
     KubernetesClient metadataClient() {
         return new KubernetesClientBuilder()
                 .withConfig(config())
+                .withKubernetesSerialization(new KubernetesSerialization(tolerant(), true))
                 .withHttpClientBuilderConsumer(
                         builder -> builder.addOrReplaceInterceptor("metadata", new OnlyMetadata()))
                 .build();
+    }
+
+    /** Lists of metadata in which nothing is come as null, others as an empty list. */
+    private static ObjectMapper tolerant() {
+        ObjectMapper json = new ObjectMapper();
+        json.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP));
+        return json;
     }
 
     /** For raw objects; to be closed. */
