@@ -19,7 +19,13 @@ public record CaptureRules(Set<String> secretTypes) {
 
     private static final String OWN_GROUP = "varve.dev";
     private static final Set<String> OWN_RUNS =
-            Set.of("BackupRun", "RestoreRun", "RestorePlan", "VolumeTask", "RestorePoint");
+            Set.of(
+                    "BackupRun",
+                    "RestoreRun",
+                    "RestorePlan",
+                    "VolumeTask",
+                    "RestorePoint",
+                    "Application");
     private static final Set<String> NEVER_GROUPS =
             Set.of("metrics.k8s.io", "internal.apiserver.k8s.io");
     private static final Set<String> NEVER =

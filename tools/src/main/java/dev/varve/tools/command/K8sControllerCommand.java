@@ -7,7 +7,6 @@ import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.tools.output.Output;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +36,7 @@ import picocli.CommandLine.Option;
 final class K8sControllerCommand extends VarveCommand {
     private static final Path HOME_FILE =
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final String DEFAULT_HOME = "varve";
     private static final int LOST = ErrorCode.UNAVAILABLE.exitCode();
 
@@ -167,9 +167,12 @@ final class K8sControllerCommand extends VarveCommand {
         return Files.isReadable(HOME_FILE) ? Files.readString(HOME_FILE).strip() : DEFAULT_HOME;
     }
 
-    /** The Pod's name is the host's; two processes of one host are told apart by their numbers. */
+    /**
+     * The Pod's name is the host's; two processes of one host are told apart by their numbers. Read
+     * from the kernel: not every host finds its own name by asking for an address.
+     */
     private static String identity() throws IOException {
-        return InetAddress.getLocalHost().getHostName() + "-" + ProcessHandle.current().pid();
+        return Files.readString(HOST_NAME).strip() + "-" + ProcessHandle.current().pid();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
