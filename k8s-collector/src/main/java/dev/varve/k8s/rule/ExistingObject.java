@@ -95,6 +95,11 @@ final class ExistingObject {
     }
 
     private static Verdict recreate(Draft draft, ObjectNode existing) {
+        if (draft.kind().equals(Kinds.SERVICE)) {
+            draft.warn(
+                    "is changed and not deleted, for its address and its endpoints would go with it");
+            return update(draft, existing);
+        }
         if (NEVER_DELETED.contains(draft.kind())) {
             draft.warn("is changed and not deleted, for all that is in it would go with it");
             return update(draft, existing);
