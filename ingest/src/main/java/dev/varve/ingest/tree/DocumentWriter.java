@@ -5,6 +5,7 @@ import dev.varve.ingest.posix.FileStatus;
 import dev.varve.ingest.posix.FileTime;
 import dev.varve.ingest.posix.FileType;
 import dev.varve.ingest.push.ChunkLane;
+import dev.varve.ingest.push.Durable;
 import dev.varve.ingest.push.NodeLane;
 import dev.varve.ingest.push.PushContext;
 import dev.varve.protocol.error.ProtocolException;
@@ -14,8 +15,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Builds tree images out of documents in memory instead of files on a disk, bottom up: files, the
@@ -79,8 +78,8 @@ public final class DocumentWriter implements AutoCloseable {
 
     /** Returns when all that was taken is durable. */
     public void finish() throws ProtocolException, InterruptedException {
-        await(chunks.flush());
-        await(nodes.flush());
+        Durable.await(chunks.flush());
+        Durable.await(nodes.flush());
     }
 
     private Content content(byte[] bytes) throws ProtocolException, InterruptedException {
@@ -109,18 +108,6 @@ public final class DocumentWriter implements AutoCloseable {
         FileTime time = new FileTime(modifiedSeconds, 0);
         return new FileStatus(
                 type, permissions, 0, 0, 1, 0, 0, sizeBytes, sizeBytes, time, time, 0);
-    }
-
-    private static void await(CompletableFuture<Void> durable)
-            throws ProtocolException, InterruptedException {
-        try {
-            Void _ = durable.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ProtocolException protocol) {
-                throw protocol;
-            }
-            throw new IllegalStateException("a push fails with protocol errors only", e);
-        }
     }
 
     @Override

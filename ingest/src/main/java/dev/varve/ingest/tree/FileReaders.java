@@ -2,12 +2,12 @@ package dev.varve.ingest.tree;
 
 import dev.varve.ingest.posix.PosixException;
 import dev.varve.ingest.push.ChunkLane;
+import dev.varve.ingest.push.Durable;
 import dev.varve.ingest.push.ImagePush;
 import dev.varve.protocol.error.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /** The threads that read files, one lane each. Used by one thread, the walker's. */
 final class FileReaders implements AutoCloseable {
@@ -58,7 +58,7 @@ final class FileReaders implements AutoCloseable {
                 }
                 noteWhenDurable(lane.durable(), finished);
             }
-            awaitDurable(lane.flush());
+            Durable.await(lane.flush());
         }
     }
 
@@ -82,18 +82,6 @@ final class FileReaders implements AutoCloseable {
         CompletableFuture<Void> noted =
                 durable.thenRun(() -> finished.forEach(file -> push.unitDone(file.encode())));
         noted.exceptionally(e -> null); // the lane reports it, too
-    }
-
-    private static void awaitDurable(CompletableFuture<Void> durable)
-            throws ProtocolException, InterruptedException {
-        try {
-            durable.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ProtocolException protocol) {
-                throw protocol;
-            }
-            throw new IllegalStateException("a push fails with protocol errors only", e);
-        }
     }
 
     /** Ends the threads, whatever they do. */

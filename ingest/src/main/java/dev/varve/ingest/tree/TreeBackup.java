@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.varve.ingest.posix.DirectoryHandle;
 import dev.varve.ingest.posix.FileStatus;
 import dev.varve.ingest.posix.PosixException;
+import dev.varve.ingest.push.Durable;
 import dev.varve.ingest.push.ImageBackup;
 import dev.varve.ingest.push.ImagePush;
 import dev.varve.ingest.push.NodeLane;
@@ -15,7 +16,6 @@ import dev.varve.protocol.message.ImageKind;
 import dev.varve.protocol.message.ImageSource;
 import dev.varve.protocol.model.Id;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Backs a directory tree up as one image: all that POSIX knows of its files. What cannot be read is
@@ -78,15 +78,10 @@ public final class TreeBackup implements ImageBackup {
                     new TreeWalk(push, options, new EarlierFiles(push), readers, lane, warnings);
             Id image = walk.walk();
             readers.finish();
-            lane.flush().get();
+            Durable.await(lane.flush());
             return CommitImage.newBuilder().setRoot(ByteString.copyFrom(image.toBytes())).build();
         } catch (PosixException e) {
             throw unreadable(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ProtocolException protocol) {
-                throw protocol;
-            }
-            throw new IllegalStateException("a push fails with protocol errors only", e);
         }
     }
 

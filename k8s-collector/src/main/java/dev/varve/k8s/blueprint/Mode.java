@@ -1,6 +1,6 @@
 package dev.varve.k8s.blueprint;
 
-import dev.varve.k8s.hook.Consistency;
+import dev.varve.k8s.model.Consistency;
 import java.util.List;
 import java.util.Optional;
 

@@ -11,10 +11,10 @@ import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.Discovery;
+import dev.varve.k8s.model.Consistency;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.rule.CaptureRules;
-import dev.varve.k8s.volume.Consistency;
 import dev.varve.protocol.client.RepositoryClient;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
@@ -143,18 +143,19 @@ public final class ClusterBackup {
     /** Namespaces that are no longer there, or no longer fit: nobody must miss them silently. */
     private List<String> left(Request request, List<String> now)
             throws ProtocolException, InterruptedException {
-        List<String> before = List.of();
         for (PointDocument document :
-                client.listPoints(ListPoints.getDefaultInstance()).getPointsList()) {
+                client.listPoints(ListPoints.getDefaultInstance()).getPointsList().reversed()) {
             PointDescription description =
                     ClusterPoint.open(document, cipher).map(ClusterPoint::description).orElse(null);
             if (description != null
                     && description.cluster().equals(request.chains().cluster())
                     && description.scope().equals(request.scope().toString())) {
-                before = description.namespaces();
+                return description.namespaces().stream()
+                        .filter(namespace -> !now.contains(namespace))
+                        .toList();
             }
         }
-        return before.stream().filter(namespace -> !now.contains(namespace)).toList();
+        return List.of();
     }
 
     private static PointNotes notes(Frame frame, CaptureReport report) {
@@ -162,10 +163,10 @@ public final class ClusterBackup {
                 describe(frame, report).toJson(),
                 Consistency.weakest(
                                 Stream.concat(
-                                        Stream.of(Consistency.LIVE.label()),
+                                        Stream.of(Consistency.LIVE.word()),
                                         frame.request().volumes().stream()
                                                 .map(volume -> volume.description().consistency())))
-                        .label());
+                        .word());
     }
 
     private static PointDescription describe(Frame frame, CaptureReport report) {

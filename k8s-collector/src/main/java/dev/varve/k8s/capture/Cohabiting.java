@@ -5,9 +5,8 @@ import dev.varve.k8s.model.ApiResource;
 import java.util.Set;
 
 /**
- * Kinds that an API server serves under two groups although it keeps each object once: Ingresses of
- * {@code extensions} and {@code networking.k8s.io}, Events of the core and of {@code
- * events.k8s.io}.
+ * Kinds that an old API server serves under two groups although it keeps each object once:
+ * Ingresses of {@code extensions} and {@code networking.k8s.io}.
  */
 final class Cohabiting {
     private static final Set<String> OLD_GROUPS = Set.of("extensions");

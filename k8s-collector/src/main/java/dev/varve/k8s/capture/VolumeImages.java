@@ -73,7 +73,7 @@ public final class VolumeImages {
                 outcome.claim().namespace(),
                 outcome.claim().name(),
                 chain,
-                outcome.consistency().label(),
+                outcome.consistency().word(),
                 outcome.path().reason(),
                 result.bytes(),
                 outcome.snapshot());

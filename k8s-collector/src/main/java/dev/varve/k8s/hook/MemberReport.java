@@ -1,5 +1,6 @@
 package dev.varve.k8s.hook;
 
+import dev.varve.k8s.model.Consistency;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

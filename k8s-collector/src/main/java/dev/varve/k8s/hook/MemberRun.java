@@ -2,6 +2,7 @@ package dev.varve.k8s.hook;
 
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.PodProcess;
+import dev.varve.k8s.model.Consistency;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

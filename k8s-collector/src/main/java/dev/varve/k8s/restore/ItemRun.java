@@ -58,19 +58,25 @@ final class ItemRun {
                     item, refused ? Outcome.Status.FAILED : Outcome.Status.SKIPPED, item.reason());
         }
         Verdict verdict = RuleContext.within(() -> rules.judge(captured));
-        if (verdict instanceof Verdict.Create
-                && !Planner.Items.digest(verdict).equals(item.digest())
-                && item.action() != PlanItem.Action.MERGE) {
+        if (isAnother(item, verdict)) {
             return failed(item, "is no longer what the plan says: plan again");
         }
         try {
             return carryOut(item, captured, verdict, true);
         } catch (ClusterException e) {
-            if (e.status() == ClusterException.NO_ANSWER && !e.reason().equals(Waiting.TIMEOUT)) {
+            if (e.status() == ClusterException.NO_ANSWER) {
                 throw e;
             }
             return failed(item, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A whole object that is not the one of the plan; a patch depends on what is there now. */
+    private static boolean isAnother(PlanItem item, Verdict verdict) {
+        boolean whole = verdict instanceof Verdict.Create || verdict instanceof Verdict.Replace;
+        return whole
+                && item.action() != PlanItem.Action.MERGE
+                && !Planner.Items.digest(verdict).equals(item.digest());
     }
 
     private Outcome carryOut(PlanItem item, ObjectNode captured, Verdict verdict, boolean again)

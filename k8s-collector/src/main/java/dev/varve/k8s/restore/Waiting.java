@@ -10,6 +10,9 @@ final class Waiting {
     /** Reason of what did not come in time. */
     static final String TIMEOUT = "Timeout";
 
+    /** An answer came, and it was not yet what was waited for. */
+    private static final int TIMED_OUT = 504;
+
     private static final long FIRST_MILLIS = 100;
     private static final long MOST_MILLIS = 2000;
 
@@ -37,7 +40,7 @@ final class Waiting {
         while (!condition.holds()) {
             if (System.nanoTime() > endNanos) {
                 throw new ClusterException(
-                        ClusterException.NO_ANSWER,
+                        TIMED_OUT,
                         TIMEOUT,
                         what + " did not come within " + limit.toSeconds() + " s");
             }

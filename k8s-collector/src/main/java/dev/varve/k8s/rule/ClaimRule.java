@@ -1,6 +1,7 @@
 package dev.varve.k8s.rule;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.model.Quantity;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -85,13 +86,19 @@ final class ClaimRule implements Rule {
         BigDecimal least = BigDecimal.valueOf(sizeBytes);
         ObjectNode resources = Json.make(spec, "resources");
         ObjectNode requests = Json.make(resources, "requests");
-        if (Quantity.parse(Json.text(requests, "storage")).compareTo(least) < 0) {
+        if (amount(requests).compareTo(least) < 0) {
             requests.put("storage", Long.toString(sizeBytes));
             draft.changed("asks for " + sizeBytes + " bytes, the size of its data");
         }
         Json.object(resources, "limits")
                 .filter(limits -> limits.has("storage"))
-                .filter(limits -> Quantity.parse(Json.text(limits, "storage")).compareTo(least) < 0)
+                .filter(limits -> amount(limits).compareTo(least) < 0)
                 .ifPresent(limits -> limits.put("storage", Long.toString(sizeBytes)));
+    }
+
+    /** A claim that says no amount asks for nothing. */
+    private static BigDecimal amount(ObjectNode amounts) {
+        String text = Json.text(amounts, "storage");
+        return text.isEmpty() ? BigDecimal.ZERO : Quantity.parse(text);
     }
 }

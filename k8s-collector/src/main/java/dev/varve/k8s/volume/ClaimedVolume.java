@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.model.Quantity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

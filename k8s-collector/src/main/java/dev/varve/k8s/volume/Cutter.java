@@ -8,6 +8,7 @@ import dev.varve.k8s.act.Marks;
 import dev.varve.k8s.act.Purpose;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.model.Quantity;
 import dev.varve.k8s.volume.CaptureState.Cut;
 import dev.varve.k8s.volume.CaptureState.Cutting;
 import dev.varve.k8s.volume.CaptureState.Held;

@@ -2,13 +2,11 @@ package dev.varve.k8s.volume;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.k8s.act.ActException;
 import dev.varve.k8s.act.ActNames;
 import dev.varve.k8s.act.Purpose;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.act.Steps;
-import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.volume.InstantState.Claimed;
@@ -47,16 +45,7 @@ public final class InstantRestore {
 
     private InstantState step(InstantState state, ObjectKey subject)
             throws IOException, InterruptedException {
-        try {
-            return journal.reached(subject, next(state));
-        } catch (ClusterException e) {
-            if (e.isPassing()) {
-                throw e;
-            }
-            return fail(subject, e);
-        } catch (ActException e) {
-            return fail(subject, e);
-        }
+        return journal.step(subject, () -> next(state), this::fail);
     }
 
     private InstantState next(InstantState state) throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package dev.varve.k8s.volume;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.k8s.act.ActException;
 import dev.varve.k8s.act.ActNames;
 import dev.varve.k8s.act.Purpose;
 import dev.varve.k8s.act.RemovalReport;
@@ -48,16 +47,7 @@ public final class MountCapture {
 
     private MountState step(MountState state, ObjectKey subject)
             throws IOException, InterruptedException {
-        try {
-            return journal.reached(subject, next(state));
-        } catch (ClusterException e) {
-            if (e.isPassing()) {
-                throw e;
-            }
-            return fail(subject, e);
-        } catch (ActException e) {
-            return fail(subject, e);
-        }
+        return journal.step(subject, () -> next(state), this::fail);
     }
 
     private MountState next(MountState state) throws IOException, InterruptedException {

@@ -1,6 +1,5 @@
 package dev.varve.k8s.volume;
 
-import dev.varve.k8s.act.ActException;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.model.ObjectKey;
@@ -89,19 +88,15 @@ public final class SnapshotCapture {
 
     private CaptureState step(CaptureState state, ObjectKey subject, boolean witnessed)
             throws IOException, InterruptedException {
-        try {
-            if (!(state instanceof Moved)) {
-                tools.waiting().refuseCancelled("the next step of " + subject);
-            }
-            return journal.reached(subject, next(state, witnessed));
-        } catch (ClusterException e) {
-            if (e.isPassing()) {
-                throw e;
-            }
-            return fail(subject, e);
-        } catch (ActException e) {
-            return fail(subject, e);
-        }
+        return journal.step(
+                subject,
+                () -> {
+                    if (!(state instanceof Moved)) {
+                        tools.waiting().refuseCancelled("the next step of " + subject);
+                    }
+                    return next(state, witnessed);
+                },
+                this::fail);
     }
 
     private CaptureState next(CaptureState state, boolean witnessed)

@@ -3,7 +3,9 @@ package dev.varve.k8s.volume;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.ActException;
 import dev.varve.k8s.act.ActJournal;
+import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.Optional;
@@ -32,6 +34,37 @@ final class StateJournal<S> {
             return Optional.empty();
         }
         return Optional.of(read(subject, progress.get()));
+    }
+
+    /** The next state, which may take long. */
+    @FunctionalInterface
+    interface Next<S> {
+        S find() throws IOException, InterruptedException;
+    }
+
+    /** Takes back what was made, and gives the state that says why. */
+    @FunctionalInterface
+    interface Failure<S> {
+        S take(ObjectKey subject, IOException cause) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Goes one step on.
+     *
+     * @throws ClusterException when the API server cannot be asked now: the way goes on later
+     */
+    S step(ObjectKey subject, Next<S> next, Failure<S> failure)
+            throws IOException, InterruptedException {
+        try {
+            return reached(subject, next.find());
+        } catch (ClusterException e) {
+            if (e.isPassing()) {
+                throw e;
+            }
+            return failure.take(subject, e);
+        } catch (ActException e) {
+            return failure.take(subject, e);
+        }
     }
 
     <T extends S> T reached(ObjectKey subject, T state) throws IOException {

@@ -201,7 +201,7 @@ public final class VolumeBackups {
     private List<String> arguments(ClaimedVolume volume, VolumePath path) {
         return List.of(
                 "--chain=" + chains.apply(volume.key()),
-                "--consistency=" + path.consistency().label());
+                "--consistency=" + path.consistency().word());
     }
 
     /** A run's outcomes that have no data though it was wanted. */

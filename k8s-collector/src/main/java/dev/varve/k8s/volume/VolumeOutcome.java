@@ -1,5 +1,6 @@
 package dev.varve.k8s.volume;
 
+import dev.varve.k8s.model.Consistency;
 import dev.varve.k8s.model.ObjectKey;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package dev.varve.k8s.volume;
 
+import dev.varve.k8s.model.Consistency;
+
 /** By which way a volume is captured, and why. */
 public sealed interface VolumePath {
     String reason();

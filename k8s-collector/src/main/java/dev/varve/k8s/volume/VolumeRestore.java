@@ -1,6 +1,5 @@
 package dev.varve.k8s.volume;
 
-import dev.varve.k8s.act.ActException;
 import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.volume.RestoreState.Failed;
@@ -59,19 +58,15 @@ public final class VolumeRestore {
 
     private RestoreState step(RestoreState state, ObjectKey subject, BeforeHandOver before)
             throws IOException, InterruptedException {
-        try {
-            if (!(state instanceof Handed)) {
-                tools.waiting().refuseCancelled("the next step of " + subject);
-            }
-            return journal.reached(subject, next(state, before));
-        } catch (ClusterException e) {
-            if (e.isPassing()) {
-                throw e;
-            }
-            return fail(subject, e);
-        } catch (ActException e) {
-            return fail(subject, e);
-        }
+        return journal.step(
+                subject,
+                () -> {
+                    if (!(state instanceof Handed)) {
+                        tools.waiting().refuseCancelled("the next step of " + subject);
+                    }
+                    return next(state, before);
+                },
+                this::fail);
     }
 
     private RestoreState next(RestoreState state, BeforeHandOver before)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.model.Quantity;
 import java.util.List;
 
 /**

@@ -3,8 +3,8 @@ package dev.varve.k8s.blueprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.varve.k8s.hook.Consistency;
 import dev.varve.k8s.hook.OnError;
+import dev.varve.k8s.model.Consistency;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,6 @@ package dev.varve.k8s.blueprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.varve.k8s.hook.Consistency;
 import dev.varve.k8s.hook.Cut;
 import dev.varve.k8s.hook.CutOutcome;
 import dev.varve.k8s.hook.Hold;
@@ -17,6 +16,7 @@ import dev.varve.k8s.hook.MemberReport;
 import dev.varve.k8s.hook.OnError;
 import dev.varve.k8s.hook.Redaction;
 import dev.varve.k8s.hook.Scratch;
+import dev.varve.k8s.model.Consistency;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

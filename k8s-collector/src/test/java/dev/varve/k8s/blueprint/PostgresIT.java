@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.k8s.hook.CommandStream;
-import dev.varve.k8s.hook.Consistency;
 import dev.varve.k8s.hook.Cut;
 import dev.varve.k8s.hook.CutOutcome;
 import dev.varve.k8s.hook.Hold;
@@ -19,6 +18,7 @@ import dev.varve.k8s.hook.OnError;
 import dev.varve.k8s.hook.Redaction;
 import dev.varve.k8s.hook.Scratch;
 import dev.varve.k8s.hook.TailFile;
+import dev.varve.k8s.model.Consistency;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.k8s.hook.Consistency;
 import dev.varve.k8s.hook.Hold;
 import dev.varve.k8s.hook.Member;
 import dev.varve.k8s.hook.OnError;
+import dev.varve.k8s.model.Consistency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

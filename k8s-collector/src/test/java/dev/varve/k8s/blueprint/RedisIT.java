@@ -2,7 +2,6 @@ package dev.varve.k8s.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.k8s.hook.Consistency;
 import dev.varve.k8s.hook.CutOutcome;
 import dev.varve.k8s.hook.HookPlan;
 import dev.varve.k8s.hook.HookReport;
@@ -12,6 +11,7 @@ import dev.varve.k8s.hook.LocalCluster;
 import dev.varve.k8s.hook.OnError;
 import dev.varve.k8s.hook.Redaction;
 import dev.varve.k8s.hook.Scratch;
+import dev.varve.k8s.model.Consistency;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

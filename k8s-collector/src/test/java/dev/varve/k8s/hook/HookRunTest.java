@@ -2,6 +2,7 @@ package dev.varve.k8s.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.k8s.model.Consistency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.model.Quantity;
 import org.junit.jupiter.api.Test;
 
 class VolumeRulesTest {

@@ -7,6 +7,7 @@ import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.kube.Objects;
+import dev.varve.k8s.model.Consistency;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

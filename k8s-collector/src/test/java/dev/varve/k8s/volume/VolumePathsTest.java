@@ -2,6 +2,7 @@ package dev.varve.k8s.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.k8s.model.Consistency;
 import dev.varve.k8s.volume.StorageProfile.Way;
 import dev.varve.k8s.volume.VolumeFacts.Consumer;
 import java.util.List;

@@ -8,7 +8,6 @@ import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.Progress;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
-import dev.varve.k8s.capture.NamespaceList;
 import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.point.PointDescription;
@@ -79,13 +78,7 @@ final class K8sBackupCommand extends VarveCommand {
             Cancellation cancellation = Interruption.cancellation();
             Path journals = state == null ? StateDirectory.standard() : state;
             List<VolumeOutcome> moved =
-                    volumes.capture(
-                            output,
-                            source,
-                            chains,
-                            NamespaceList.of(source, source.discover(), scope.scope()),
-                            journals,
-                            cancellation);
+                    volumes.capture(output, source, chains, scope.scope(), journals, cancellation);
             ClusterBackup backup =
                     new ClusterBackup(
                             source,

@@ -24,20 +24,16 @@ final class K8sPoint {
             return ClusterPoint.require(new PointName(client).point(name), cipher);
         }
         String cluster = name.substring(PointName.LATEST.length());
-        ClusterPoint latest = null;
         for (PointDocument document :
-                client.listPoints(ListPoints.getDefaultInstance()).getPointsList()) {
+                client.listPoints(ListPoints.getDefaultInstance()).getPointsList().reversed()) {
             Optional<ClusterPoint> point = ClusterPoint.open(document, cipher);
             if (point.isPresent() && point.get().description().cluster().equals(cluster)) {
-                latest = point.get();
+                return point.get();
             }
         }
-        if (latest == null) {
-            throw new ProtocolException(
-                    ErrorCode.POINT_UNKNOWN,
-                    "this vault has no restore point of a cluster called \"" + cluster + "\"",
-                    "varve k8s points lists those there are");
-        }
-        return latest;
+        throw new ProtocolException(
+                ErrorCode.POINT_UNKNOWN,
+                "this vault has no restore point of a cluster called \"" + cluster + "\"",
+                "varve k8s points lists those there are");
     }
 }

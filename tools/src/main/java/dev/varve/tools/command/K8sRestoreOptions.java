@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.restore.RestoreRequest;
 import dev.varve.k8s.rule.Choice;
 import dev.varve.k8s.rule.ExistingPolicy;
@@ -17,39 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is restored of a cluster's point, and how. */
 final class K8sRestoreOptions {
-    @Option(
-            names = {"-n", "--namespace"},
-            paramLabel = "GLOB",
-            description = "Namespaces of the point, with * and ?. May be repeated. Default: all.")
-    List<String> namespaces = new ArrayList<>();
-
-    @Option(
-            names = "--exclude-namespace",
-            paramLabel = "GLOB",
-            description = "Not these namespaces. May be repeated.")
-    List<String> excludedNamespaces = new ArrayList<>();
-
-    @Option(
-            names = "--kind",
-            paramLabel = "GLOB",
-            description = "Only these kinds, as deployments.apps or Deployment. May be repeated.")
-    List<String> kinds = new ArrayList<>();
-
-    @Option(
-            names = "--exclude-kind",
-            paramLabel = "GLOB",
-            description = "Not these kinds. May be repeated.")
-    List<String> excludedKinds = new ArrayList<>();
-
-    @Option(
-            names = {"-l", "--selector"},
-            paramLabel = "LABELS",
-            description = "Only objects with these labels. Repeated: or.")
-    List<String> selectors = new ArrayList<>();
+    @Mixin ScopeOptions scope = new ScopeOptions();
 
     @Option(
             names = "--object",
@@ -58,14 +30,6 @@ final class K8sRestoreOptions {
                     "Only this object, as Deployment.apps/shop/web; without NS when it has none."
                             + " May be repeated.")
     List<String> objects = new ArrayList<>();
-
-    @Option(
-            names = "--cluster-objects",
-            defaultValue = "RELATED",
-            paramLabel = "WHICH",
-            description =
-                    "Objects outside of namespaces: none, related (what the others need) or all.")
-    Scope.ClusterObjects clusterObjects = Scope.ClusterObjects.RELATED;
 
     @Option(
             names = "--map-namespace",
@@ -142,13 +106,13 @@ final class K8sRestoreOptions {
     RestoreRequest request(String point) throws IOException {
         return new RestoreRequest(
                 point,
-                namespaces,
-                excludedNamespaces,
-                kinds,
-                excludedKinds,
-                selectors,
+                scope.namespaces,
+                scope.excludedNamespaces,
+                scope.kinds,
+                scope.excludedKinds,
+                scope.selectors,
                 objects,
-                clusterObjects,
+                scope.clusterObjects,
                 namespaceMap,
                 storageClassMap,
                 imageMap,

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which objects of a cluster. */
+/** Which objects, of a cluster or of its point. */
 final class ScopeOptions {
     @Option(
             names = {"-n", "--namespace"},

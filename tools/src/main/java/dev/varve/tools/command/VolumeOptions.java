@@ -3,6 +3,8 @@ package dev.varve.tools.command;
 import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.capture.ChainNames;
+import dev.varve.k8s.capture.NamespaceList;
+import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.volume.StorageProfile;
 import dev.varve.k8s.volume.VolumeBackups;
@@ -30,12 +32,12 @@ final class VolumeOptions {
 
     @Mixin MoverPods movers = new MoverPods();
 
-    /** Captures the volumes of these namespaces; none when none were asked for. */
+    /** Captures the volumes of the scope's namespaces; none when none were asked for. */
     List<VolumeOutcome> capture(
             Output output,
             Cluster cluster,
             ChainNames chains,
-            List<String> namespaces,
+            Scope scope,
             Path state,
             Cancellation cancellation)
             throws IOException, InterruptedException {
@@ -51,7 +53,7 @@ final class VolumeOptions {
                                 tools,
                                 StorageProfile.DEFAULT.withWay(way),
                                 claim -> chains.volume(claim.namespace(), claim.name()))
-                        .capture(namespaces);
+                        .capture(NamespaceList.of(cluster, cluster.discover(), scope));
         journals.forget(run);
         return outcomes;
     }

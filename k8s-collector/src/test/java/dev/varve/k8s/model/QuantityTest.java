@@ -1,4 +1,4 @@
-package dev.varve.k8s.volume;
+package dev.varve.k8s.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
