@@ -12,8 +12,8 @@ import java.util.List;
  * The small shells that run in containers. Their arguments hold no secrets: everybody sees them.
  */
 final class Scripts {
-    private static final String HOLD = load("hold.sh");
-    private static final String GUARD = load("guard.sh");
+    private static final String HOLD = load("end-later.sh") + load("hold.sh");
+    private static final String GUARD = load("end-later.sh") + load("guard.sh");
 
     private Scripts() {}
 

@@ -6,8 +6,11 @@ import dev.varve.k8s.hook.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A real MariaDB server on a unix socket in a scratch folder. */
 final class MariadbServer implements AutoCloseable {
@@ -66,13 +69,8 @@ final class MariadbServer implements AutoCloseable {
                                 "--innodb-buffer-pool-size=32M",
                                 "--innodb-flush-log-at-trx-commit=2"));
         MariadbServer server = new MariadbServer(scratch, data, socket, folder, process);
-        for (int i = 0; i < 600 && process.isAlive(); i++) {
-            try {
-                server.sql("SELECT 1");
-                return server;
-            } catch (IOException e) {
-                Thread.sleep(100);
-            }
+        if (Scratch.answers(process, () -> server.sql("SELECT 1"))) {
+            return server;
         }
         server.close();
         throw new IOException("the server did not start: " + Files.readString(log));
@@ -123,10 +121,33 @@ final class MariadbServer implements AutoCloseable {
     void stopped(Runnable during) throws Exception {
         signal("-STOP");
         try {
-            Thread.sleep(100); // writes that the kernel has taken already come to their end
+            awaitStopped();
             during.run();
         } finally {
             signal("-CONT");
+        }
+    }
+
+    /** Writes that the kernel has taken already come to their end before a thread stands still. */
+    private void awaitStopped() {
+        Awaitility.await("every thread of the server to stand still")
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    try (Stream<Path> tasks =
+                            Files.list(Path.of("/proc/" + process.pid(), "task"))) {
+                        return tasks.allMatch(MariadbServer::isStopped);
+                    }
+                });
+    }
+
+    /** proc(5): the state follows the name, which stands in parentheses. */
+    private static boolean isStopped(Path task) {
+        try {
+            String stat = Files.readString(task.resolve("stat"));
+            return stat.substring(stat.lastIndexOf(')')).startsWith(") T");
+        } catch (IOException e) {
+            return true; // it has ended
         }
     }
 

@@ -2,6 +2,7 @@ package dev.varve.k8s.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.varve.k8s.hook.CommandStream;
 import dev.varve.k8s.hook.Cut;
@@ -130,7 +131,7 @@ class PostgresIT {
                                 member,
                                 tail,
                                 left -> {
-                                    Thread.sleep(5000);
+                                    awaitThawed();
                                     return snapshot();
                                 }));
 
@@ -180,9 +181,23 @@ class PostgresIT {
         }
     }
 
+    private long transactions() throws Exception {
+        return Long.parseLong(server.sql("SELECT count(*) FROM pgbench_history"));
+    }
+
+    /** The slot that keeps the log lives as long as the session that holds the server. */
+    private void awaitThawed() {
+        await("the timer's thaw")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> server.sql("SELECT count(*) FROM pg_replication_slots").equals("0"));
+    }
+
     private <T> T underLoad(Callable<T> work) throws Exception {
+        long before = transactions();
         Process load = server.load(120);
-        Thread.sleep(2000);
+        await("work of the load")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> transactions() > before);
         T result = work.call();
         assertThat(load.isAlive()).as("the load went on").isTrue();
         load.destroy();

@@ -87,13 +87,8 @@ final class PostgresServer implements AutoCloseable {
                                 "-c",
                                 "shared_buffers=32MB"));
         PostgresServer server = new PostgresServer(scratch, data, socket, log, process);
-        for (int i = 0; i < 600 && process.isAlive(); i++) {
-            try {
-                server.sql("SELECT 1");
-                return server;
-            } catch (IOException e) {
-                Thread.sleep(100);
-            }
+        if (Scratch.answers(process, () -> server.sql("SELECT 1"))) {
+            return server;
         }
         server.close();
         throw new IOException("the server did not start: " + Files.readString(log));

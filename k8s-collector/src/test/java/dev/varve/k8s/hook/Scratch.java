@@ -11,12 +11,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A folder with a short path (sockets need one) of a user who is not root: database servers refuse
@@ -59,6 +62,31 @@ public final class Scratch implements AutoCloseable {
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
+    }
+
+    /** Something that fails until a server answers. */
+    @FunctionalInterface
+    public interface Question {
+        void ask() throws Exception;
+    }
+
+    /** Waits until a server answers; false when it ended instead, or does not within a minute. */
+    public static boolean answers(Process server, Question question) {
+        try {
+            Awaitility.await("an answer")
+                    .atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(100))
+                    .ignoreExceptions()
+                    .until(() -> {
+                        if (server.isAlive()) {
+                            question.ask();
+                        }
+                        return true;
+                    });
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+        return server.isAlive();
     }
 
     /** Runs a command to its end, which must be a success; gives what it said. */
