@@ -47,6 +47,7 @@ public final class ObjectsCapture {
     private final ChainNames chains;
     private final CaptureRules rules;
     private final CaptureReport report;
+    private final List<LabelSelector> labels;
     private Map<String, Id> roots = Map.of();
     private int listed;
 
@@ -71,6 +72,7 @@ public final class ObjectsCapture {
         this.chains = chains;
         this.rules = rules;
         this.report = report;
+        labels = scope.labelSelectors().stream().map(LabelSelector::parse).toList();
     }
 
     /** The images, for one run. */
@@ -260,9 +262,7 @@ public final class ObjectsCapture {
 
     private boolean takesLabels(ObjectNode object) {
         return scope.labelSelectors().size() < 2
-                || scope.labelSelectors().stream()
-                        .map(LabelSelector::parse)
-                        .anyMatch(selector -> selector.matches(object));
+                || labels.stream().anyMatch(selector -> selector.matches(object));
     }
 
     private void captureNamespaces(DocumentWriter writer, Tops tops)

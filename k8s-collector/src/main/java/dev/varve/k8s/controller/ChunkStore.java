@@ -39,7 +39,7 @@ final class ChunkStore {
      * Writes a document.
      *
      * @return names of its ConfigMaps, in order
-     * @throws ProtocolException LIMIT when there is too much of it
+     * @throws ProtocolException TOO_LARGE when it fills more than {@link #MOST_CHUNKS} ConfigMaps
      */
     List<String> write(HasMetadata owner, String stem, byte[] document) throws IOException {
         byte[] packed = pack(document);
