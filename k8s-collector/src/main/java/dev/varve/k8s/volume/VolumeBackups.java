@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -46,23 +47,45 @@ public final class VolumeBackups {
         this.chains = chains;
     }
 
-    /** A snapshot that was cut and waits to be read. */
-    private record Waiting(ClaimedVolume volume, VolumePath path, CaptureState state) {}
+    /**
+     * A volume that waits to be read.
+     *
+     * @param state after its cut; empty: it is read where it is
+     */
+    private record Waiting(ClaimedVolume volume, VolumePath path, Optional<CaptureState> state) {}
+
+    /** Volumes that were cut, or are read where they are, and those without data. */
+    public static final class Cuts {
+        private final List<Waiting> waiting = new ArrayList<>();
+        private final List<VolumeOutcome> decided = new ArrayList<>();
+
+        private Cuts() {}
+    }
 
     /** Captures every claim of these namespaces; gives what became of each. */
     public List<VolumeOutcome> capture(Collection<String> namespaces)
             throws IOException, InterruptedException {
-        List<VolumeOutcome> outcomes = new ArrayList<>();
-        List<Waiting> cut = new ArrayList<>();
+        return finish(cut(namespaces));
+    }
+
+    /** Decides for every claim of these namespaces, and cuts all snapshots; reads nothing yet. */
+    public Cuts cut(Collection<String> namespaces) throws IOException, InterruptedException {
+        Cuts cuts = new Cuts();
         for (String namespace : namespaces) {
             List<ObjectNode> pods = list(namespace, Served.POD);
             for (ObjectNode claim : list(namespace, Served.CLAIM)) {
                 if (!isExcluded(claim)) {
-                    begin(claim, pods, cut, outcomes);
+                    begin(claim, pods, cuts);
                 }
             }
         }
-        for (Waiting each : cut) {
+        return cuts;
+    }
+
+    /** Has movers read what was cut; gives what became of each claim. */
+    public List<VolumeOutcome> finish(Cuts cuts) throws IOException, InterruptedException {
+        List<VolumeOutcome> outcomes = new ArrayList<>(cuts.decided);
+        for (Waiting each : cuts.waiting) {
             outcomes.add(finish(each));
         }
         return outcomes;
@@ -79,11 +102,7 @@ public final class VolumeBackups {
                 || metadata.path("labels").path(EXCLUDE).asText().equals("true");
     }
 
-    private void begin(
-            ObjectNode claim,
-            List<ObjectNode> pods,
-            List<Waiting> cut,
-            List<VolumeOutcome> outcomes)
+    private void begin(ObjectNode claim, List<ObjectNode> pods, Cuts cuts)
             throws IOException, InterruptedException {
         ObjectKey key =
                 new ObjectKey(
@@ -95,21 +114,24 @@ public final class VolumeBackups {
                     ClaimedVolume.read(cluster, tools.served(), key.namespace(), key.name());
             VolumePath path = VolumePaths.choose(facts(volume, pods), profile.way());
             switch (path) {
-                case VolumePath.Snapshot _ -> cut.add(cut(volume, path));
-                case VolumePath.LiveMount live -> outcomes.add(mount(volume, live));
-                case VolumePath.ObjectOnly _ -> outcomes.add(VolumeOutcome.failed(key, path, ""));
+                case VolumePath.Snapshot _ ->
+                        cuts.waiting.add(new Waiting(volume, path, Optional.of(cut(volume, path))));
+                case VolumePath.LiveMount _ ->
+                        cuts.waiting.add(new Waiting(volume, path, Optional.empty()));
+                case VolumePath.ObjectOnly _ ->
+                        cuts.decided.add(VolumeOutcome.failed(key, path, ""));
                 case VolumePath.NodePath _, VolumePath.StoppedMount _ ->
-                        outcomes.add(
+                        cuts.decided.add(
                                 VolumeOutcome.failed(
                                         key,
                                         path,
                                         "this way is not taken by itself: " + path.reason()));
                 case VolumePath.None _ ->
-                        outcomes.add(VolumeOutcome.failed(key, path, path.reason()));
+                        cuts.decided.add(VolumeOutcome.failed(key, path, path.reason()));
             }
         } catch (VolumeException e) {
             String why = String.valueOf(e.getMessage());
-            outcomes.add(VolumeOutcome.failed(key, new VolumePath.None(why), why));
+            cuts.decided.add(VolumeOutcome.failed(key, new VolumePath.None(why), why));
         }
     }
 
@@ -158,16 +180,19 @@ public final class VolumeBackups {
         }
     }
 
-    private Waiting cut(ClaimedVolume volume, VolumePath path)
+    private CaptureState cut(ClaimedVolume volume, VolumePath path)
             throws IOException, InterruptedException {
         SnapshotPlan plan =
                 new SnapshotPlanner(cluster, tools.served())
                         .plan(volume, profile, false, arguments(volume, path));
-        return new Waiting(volume, path, new SnapshotCapture(tools).cut(plan, taken -> {}));
+        return new SnapshotCapture(tools).cut(plan, taken -> {});
     }
 
     private VolumeOutcome finish(Waiting waiting) throws IOException, InterruptedException {
-        return switch (new SnapshotCapture(tools).finish(waiting.state())) {
+        if (waiting.path() instanceof VolumePath.LiveMount live) {
+            return mount(waiting.volume(), live);
+        }
+        return switch (new SnapshotCapture(tools).finish(waiting.state().orElseThrow())) {
             case CaptureState.Captured captured ->
                     VolumeOutcome.moved(waiting.volume(), waiting.path(), captured.result());
             case CaptureState.Failed failed ->
