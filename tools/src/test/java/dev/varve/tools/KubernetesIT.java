@@ -11,6 +11,7 @@ import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.Progress;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
@@ -388,7 +389,8 @@ class KubernetesIT {
             return backup.run(
                             new ClusterBackup.Request(
                                     chains,
-                                    Scope.ofNamespaces(List.of(shop.namespace())),
+                                    Reach.of(
+                                            cluster, Scope.ofNamespaces(List.of(shop.namespace()))),
                                     1,
                                     work.resolve("state"),
                                     RetentionAsked.newBuilder().setMode("none").build(),

@@ -10,13 +10,11 @@ import dev.varve.ingest.push.PointNotes;
 import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.k8s.cluster.Cluster;
-import dev.varve.k8s.cluster.Discovery;
 import dev.varve.k8s.model.Consistency;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.rule.CaptureRules;
 import dev.varve.protocol.client.RepositoryClient;
-import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.ListPoints;
 import dev.varve.protocol.message.PointDocument;
@@ -62,6 +60,7 @@ public final class ClusterBackup {
     /**
      * What to back up, and how.
      *
+     * @param reach what its scope means now
      * @param streams lanes at once
      * @param stateDirectory where journals are kept
      * @param rules what is never taken
@@ -69,7 +68,7 @@ public final class ClusterBackup {
      */
     public record Request(
             ChainNames chains,
-            Scope scope,
+            Reach reach,
             int streams,
             Path stateDirectory,
             RetentionAsked retention,
@@ -89,35 +88,24 @@ public final class ClusterBackup {
     /**
      * Captures and commits.
      *
-     * @throws ProtocolException USAGE when the scope fits no namespace; SOURCE_UNREADABLE when the
-     *     API server cannot be read; else as {@link BackupRun#run}
+     * @throws ProtocolException SOURCE_UNREADABLE when the API server cannot be read; else as
+     *     {@link BackupRun#run}
      */
     public Result run(Request request) throws IOException, InterruptedException {
         String started = clock.instant().toString();
-        Discovery discovery = cluster.discover();
-        List<String> namespaces = NamespaceList.of(cluster, discovery, request.scope());
-        boolean outside = request.scope().clusterObjects() != Scope.ClusterObjects.NONE;
-        if (namespaces.isEmpty() && !outside) {
-            throw new ProtocolException(
-                    ErrorCode.USAGE,
-                    "no namespace of " + cluster.server() + " fits the scope",
-                    "varve k8s discover shows what there is");
-        }
+        Reach reach = request.reach();
         CaptureReport report = new CaptureReport();
         ObjectsCapture objects =
-                new ObjectsCapture(
-                        cluster,
-                        discovery,
-                        request.scope(),
-                        namespaces,
-                        request.chains(),
-                        request.rules(),
-                        report);
+                new ObjectsCapture(cluster, reach, request.chains(), request.rules(), report);
         List<ImageBackup> images = new ArrayList<>(objects.images());
         request.volumes().forEach(volume -> images.add(volume.image()));
         Frame frame =
                 new Frame(
-                        request, cluster.version(), started, namespaces, left(request, namespaces));
+                        request,
+                        cluster.version(),
+                        started,
+                        reach.namespaces(),
+                        left(request, reach.namespaces()));
         BackupOptions options =
                 new BackupOptions(
                         CompressionLevel.DEFAULT,
@@ -149,7 +137,7 @@ public final class ClusterBackup {
                     ClusterPoint.open(document, cipher).map(ClusterPoint::description).orElse(null);
             if (description != null
                     && description.cluster().equals(request.chains().cluster())
-                    && description.scope().equals(request.scope().toString())) {
+                    && description.scope().equals(request.reach().scope().toString())) {
                 return description.namespaces().stream()
                         .filter(namespace -> !now.contains(namespace))
                         .toList();
@@ -175,7 +163,7 @@ public final class ClusterBackup {
                 frame.request().chains().cluster(),
                 frame.version(),
                 frame.started(),
-                frame.request().scope().toString(),
+                frame.request().reach().scope().toString(),
                 frame.left(),
                 report.resources().stream()
                         .map(each ->

@@ -12,6 +12,7 @@ import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.cluster.Discovery;
 import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.model.ApiResource;
+import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.rule.CaptureRules;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The objects of a scope as images: one for each namespace, one for what lies outside of them. The
@@ -47,32 +49,29 @@ public final class ObjectsCapture {
     private final ChainNames chains;
     private final CaptureRules rules;
     private final CaptureReport report;
-    private final List<LabelSelector> labels;
+    private final Chosen chosen;
     private Map<String, Id> roots = Map.of();
     private int listed;
 
     /**
      * A capture.
      *
-     * @param namespaces those of the scope, as {@link NamespaceList} finds them
      * @param report is told what comes of it
      */
     public ObjectsCapture(
             Cluster cluster,
-            Discovery discovery,
-            Scope scope,
-            List<String> namespaces,
+            Reach reach,
             ChainNames chains,
             CaptureRules rules,
             CaptureReport report) {
         this.cluster = cluster;
-        this.discovery = discovery;
-        this.scope = scope;
-        this.namespaces = new TreeSet<>(namespaces);
+        discovery = reach.discovery();
+        scope = reach.scope();
+        namespaces = new TreeSet<>(reach.namespaces());
+        chosen = reach.chosen();
         this.chains = chains;
         this.rules = rules;
         this.report = report;
-        labels = scope.labelSelectors().stream().map(LabelSelector::parse).toList();
     }
 
     /** The images, for one run. */
@@ -128,10 +127,11 @@ public final class ObjectsCapture {
         report.clear();
         listed = 0;
         discovery.warnings().forEach(report::warn);
+        chosen.warnings().forEach(report::warn);
         try (DocumentWriter writer = new DocumentWriter(context)) {
             Tops tops = new Tops(namespaces);
-            RelatedObjects related = new RelatedObjects(discovery, namespaces);
-            for (ApiResource resource : scopeKinds(true)) {
+            RelatedObjects related = new RelatedObjects(discovery, this::isServed);
+            for (ApiResource resource : kinds(true, chosen::takesKind)) {
                 capture(resource, writer, tops, related);
             }
             captureNamespaces(writer, tops);
@@ -196,11 +196,15 @@ public final class ObjectsCapture {
         }
     }
 
-    private List<ApiResource> scopeKinds(boolean namespaced) {
+    private boolean isServed(ObjectKey key) {
+        return namespaces.contains(key.namespace()) && chosen.mayTake(key);
+    }
+
+    private List<ApiResource> kinds(boolean namespaced, Predicate<ApiResource> taken) {
         return discovery.preferred().stream()
                 .filter(each -> each.namespaced() == namespaced && each.can("list"))
                 .filter(each -> !Cohabiting.isOtherName(each, discovery))
-                .filter(scope::takesKind)
+                .filter(taken)
                 .filter(each -> rules.leavesOut(each.groupKind()).isEmpty())
                 .toList();
     }
@@ -237,7 +241,7 @@ public final class ObjectsCapture {
                         });
         List<ListQuery> queries = new ArrayList<>();
         for (String namespace : alone ? namespaces : List.of("")) {
-            for (String selector : selectors()) {
+            for (String selector : chosen.selectors()) {
                 queries.add(new ListQuery(resource, namespace, selector, ""));
             }
         }
@@ -246,23 +250,13 @@ public final class ObjectsCapture {
         return kind.directories();
     }
 
-    /** Several selectors would give one object twice: then all are listed, and told apart here. */
-    private List<String> selectors() {
-        return scope.labelSelectors().size() == 1 ? scope.labelSelectors() : List.of("");
-    }
-
     private boolean takes(ObjectNode object) {
-        if (!namespaces.contains(namespace(object)) || !takesLabels(object)) {
+        if (!namespaces.contains(namespace(object)) || !chosen.takes(object)) {
             return false;
         }
         Optional<String> reason = rules.leavesOut(object);
         reason.ifPresent(report::leftOut);
         return reason.isEmpty();
-    }
-
-    private boolean takesLabels(ObjectNode object) {
-        return scope.labelSelectors().size() < 2
-                || labels.stream().anyMatch(selector -> selector.matches(object));
     }
 
     private void captureNamespaces(DocumentWriter writer, Tops tops)
@@ -298,7 +292,7 @@ public final class ObjectsCapture {
         if (!all) {
             related.close(cluster, report);
         }
-        for (ApiResource resource : scopeKinds(false)) {
+        for (ApiResource resource : kinds(false, scope::takesKind)) {
             if (resource.kind().equals("Namespace") || (!all && !related.wants(resource))) {
                 continue;
             }

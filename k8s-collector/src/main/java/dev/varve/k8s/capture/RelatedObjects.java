@@ -12,12 +12,12 @@ import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.order.ReferencedObjects;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Objects outside of namespaces that what was taken needs, or that work for it: what it names (a
@@ -37,13 +37,18 @@ final class RelatedObjects {
                     new GroupKind("apiregistration.k8s.io", "APIService"));
 
     private final Discovery discovery;
-    private final Set<String> namespaces;
+    private final Predicate<ObjectKey> served;
     private final Set<ObjectKey> wanted = new HashSet<>();
     private final Deque<ObjectKey> unread = new ArrayDeque<>();
 
-    RelatedObjects(Discovery discovery, Collection<String> namespaces) {
+    /**
+     * A search.
+     *
+     * @param served objects whose servants come along
+     */
+    RelatedObjects(Discovery discovery, Predicate<ObjectKey> served) {
         this.discovery = discovery;
-        this.namespaces = Set.copyOf(namespaces);
+        this.served = served;
     }
 
     /** An object was taken. */
@@ -89,7 +94,7 @@ final class RelatedObjects {
                     ListQuery.all(resource, ""),
                     bytes -> {
                         ObjectNode object = (ObjectNode) json.readTree(bytes);
-                        if (PointingBack.to(object, namespaces)) {
+                        if (PointingBack.to(object, served)) {
                             String name = object.path("metadata").path("name").asText();
                             want(new ObjectKey(resource.groupKind(), "", name));
                         }

@@ -10,6 +10,9 @@ import java.util.List;
  * @param kinds as {@code deployments.apps}, {@code pods}, {@code Deployment} …; upper and lower
  *     case are the same
  * @param labelSelectors as the API server takes them; an object is taken when one of them fits
+ * @param objects only these, when there are any; without {@code namespaces} they name theirs
+ * @param related whether what the taken objects need and own comes along, whatever its kind and
+ *     labels; see {@link Chosen}
  * @param clusterObjects which objects outside of namespaces are taken
  */
 public record Scope(
@@ -18,6 +21,8 @@ public record Scope(
         List<Glob> kinds,
         List<Glob> excludedKinds,
         List<String> labelSelectors,
+        List<NamedObject> objects,
+        boolean related,
         ClusterObjects clusterObjects) {
 
     /** Which objects outside of namespaces are taken. */
@@ -29,7 +34,11 @@ public record Scope(
     }
 
     public Scope {
-        namespaces = List.copyOf(namespaces);
+        objects = List.copyOf(objects);
+        namespaces =
+                namespaces.isEmpty()
+                        ? objects.stream().map(NamedObject::namespace).distinct().toList()
+                        : List.copyOf(namespaces);
         excludedNamespaces = List.copyOf(excludedNamespaces);
         kinds = List.copyOf(kinds);
         excludedKinds = List.copyOf(excludedKinds);
@@ -44,6 +53,8 @@ public record Scope(
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                false,
                 ClusterObjects.RELATED);
     }
 
@@ -53,7 +64,16 @@ public record Scope(
     }
 
     boolean takesKind(ApiResource resource) {
-        return (kinds.isEmpty() || names(kinds, resource)) && !names(excludedKinds, resource);
+        return (kinds.isEmpty() || names(kinds, resource)) && !excludesKind(resource);
+    }
+
+    boolean excludesKind(ApiResource resource) {
+        return names(excludedKinds, resource);
+    }
+
+    /** True when it is not enough to look at an object alone to know whether it is taken. */
+    boolean isChosenByOthers() {
+        return related || !objects.isEmpty();
     }
 
     /** True when namespaces are named one by one, so that nobody need list them all. */
@@ -62,12 +82,6 @@ public record Scope(
     }
 
     private static boolean names(List<Glob> globs, ApiResource resource) {
-        return globs.stream()
-                .map(glob -> new Glob(glob.text().toLowerCase(java.util.Locale.ROOT)))
-                .anyMatch(glob ->
-                        glob.matches(resource.qualifiedPlural())
-                                || glob.matches(resource.plural())
-                                || glob.matches(
-                                        resource.kind().toLowerCase(java.util.Locale.ROOT)));
+        return globs.stream().anyMatch(glob -> NamedObject.fits(glob, resource));
     }
 }

@@ -4,7 +4,7 @@ import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.Progress;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
-import dev.varve.k8s.capture.Scope;
+import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.resource.BackupRun;
 import dev.varve.k8s.resource.BackupRunSpec;
@@ -68,16 +68,16 @@ final class ClusterBackupEngine implements BackupEngine {
             throws IOException, InterruptedException {
         ChainNames chains =
                 new ChainNames(spec.cluster.isEmpty() ? settings.cluster() : spec.cluster);
-        Scope scope = Scopes.now(spec.scope, cluster);
+        Reach reach = Reach.of(cluster, Scopes.now(spec.scope, cluster));
         Path state = settings.stateDirectory().resolve(namespace).resolve(spec.repository);
         return new ClusterBackup.Request(
                 chains,
-                scope,
+                reach,
                 spec.streams,
                 Files.createDirectories(state),
                 retention(spec.retention),
                 new CaptureRules(Set.copyOf(spec.scope.excludedSecretTypes)),
-                volumes.volumes(cluster, scope, chains));
+                volumes.volumes(cluster, reach, chains));
     }
 
     static RetentionAsked retention(@Nullable RetentionSpec spec) {

@@ -2,6 +2,7 @@ package dev.varve.k8s.controller;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.varve.k8s.capture.Glob;
+import dev.varve.k8s.capture.NamedObject;
 import dev.varve.k8s.capture.NamespaceList;
 import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.cluster.Cluster;
@@ -32,6 +33,8 @@ final class Scopes {
                         Glob.list(spec.kinds),
                         Glob.list(spec.excludedKinds),
                         spec.labelSelectors,
+                        spec.objects.stream().map(NamedObject::parse).toList(),
+                        spec.withRelated,
                         clusterObjects(spec.clusterObjects));
         if (spec.namespaceSelector.isEmpty()) {
             return asked;
@@ -45,6 +48,8 @@ final class Scopes {
                 asked.kinds(),
                 asked.excludedKinds(),
                 asked.labelSelectors(),
+                asked.objects(),
+                asked.related(),
                 asked.clusterObjects());
     }
 

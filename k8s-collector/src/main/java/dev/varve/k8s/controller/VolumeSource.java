@@ -2,7 +2,7 @@ package dev.varve.k8s.controller;
 
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
-import dev.varve.k8s.capture.Scope;
+import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.cluster.Cluster;
 import java.io.IOException;
 import java.util.List;
@@ -11,8 +11,8 @@ import java.util.List;
 @FunctionalInterface
 interface VolumeSource {
     /** Objects alone. */
-    VolumeSource NONE = (cluster, scope, chains) -> List.of();
+    VolumeSource NONE = (cluster, reach, chains) -> List.of();
 
-    List<ClusterBackup.VolumeImage> volumes(Cluster cluster, Scope scope, ChainNames chains)
+    List<ClusterBackup.VolumeImage> volumes(Cluster cluster, Reach reach, ChainNames chains)
             throws IOException, InterruptedException;
 }

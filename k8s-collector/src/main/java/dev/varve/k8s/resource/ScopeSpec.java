@@ -32,6 +32,16 @@ public final class ScopeSpec extends Part {
     @Size(max = 50)
     public List<String> labelSelectors = List.of();
 
+    @JsonPropertyDescription(
+            "Only these, as Deployment.apps/shop/web or pvc/shop/data-*; each part a glob.")
+    @Size(max = 500)
+    public List<String> objects = List.of();
+
+    @JsonPropertyDescription(
+            "With what the chosen objects need (claims, accounts, configuration, Secrets) and own (ReplicaSets, Pods), whatever its kind and labels.")
+    @Default("false")
+    public boolean withRelated;
+
     @JsonPropertyDescription("Which objects outside of namespaces come along.")
     @Default("Related")
     public ClusterObjects clusterObjects = ClusterObjects.Related;

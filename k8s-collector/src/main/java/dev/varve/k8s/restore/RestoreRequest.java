@@ -112,6 +112,8 @@ public record RestoreRequest(
                 Glob.list(kinds),
                 Glob.list(excludedKinds),
                 labelSelectors,
+                List.of(),
+                false,
                 clusterObjects);
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Captures the volumes of namespaces: decides for each claim, cuts all snapshots one after the
@@ -29,21 +30,25 @@ public final class VolumeBackups {
     private final Cluster cluster;
     private final VolumeTools tools;
     private final StorageProfile profile;
+    private final Predicate<ObjectNode> claims;
     private final Function<ObjectKey, String> chains;
 
     /**
      * A run's volumes.
      *
+     * @param claims whether a claim of its namespaces is to be captured
      * @param chains the chain of a claim
      */
     public VolumeBackups(
             Cluster cluster,
             VolumeTools tools,
             StorageProfile profile,
+            Predicate<ObjectNode> claims,
             Function<ObjectKey, String> chains) {
         this.cluster = cluster;
         this.tools = tools;
         this.profile = profile;
+        this.claims = claims;
         this.chains = chains;
     }
 
@@ -74,7 +79,7 @@ public final class VolumeBackups {
         for (String namespace : namespaces) {
             List<ObjectNode> pods = list(namespace, Served.POD);
             for (ObjectNode claim : list(namespace, Served.CLAIM)) {
-                if (!isExcluded(claim)) {
+                if (claims.test(claim) && !isExcluded(claim)) {
                     begin(claim, pods, cuts);
                 }
             }

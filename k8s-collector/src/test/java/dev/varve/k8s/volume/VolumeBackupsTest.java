@@ -98,6 +98,7 @@ class VolumeBackupsTest {
                         lab.cluster,
                         lab.tools(VolumeLab.run()),
                         StorageProfile.DEFAULT,
+                        claim -> true,
                         claim -> "k8s/lab/ns/" + claim.namespace() + "/pvc/" + claim.name())
                 .capture(List.of(lab.user));
     }

@@ -8,6 +8,7 @@ import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.Progress;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.point.PointDescription;
@@ -42,6 +43,9 @@ import picocli.CommandLine.Option;
             "  varve k8s backup --cluster prod",
             "  varve k8s backup --cluster prod -n shop -n 'team-*'",
             "  varve k8s backup --cluster prod -n shop -l app=web --cluster-objects none --json",
+            "  varve k8s backup --cluster prod --object StatefulSet.apps/shop/db --with-related",
+            "  varve k8s backup --cluster prod --object 'pvc/shop/data-*' --volumes automatic"
+                    + " --mover-image registry.example.com/varve:1",
             "  varve k8s backup --cluster prod -n shop --volumes automatic --mover-image"
                     + " registry.example.com/varve:1",
             "",
@@ -52,6 +56,7 @@ final class K8sBackupCommand extends VarveCommand {
     @Mixin RateOptions rate = new RateOptions();
     @Mixin KubeOptions kube = new KubeOptions();
     @Mixin ScopeOptions scope = new ScopeOptions();
+    @Mixin ObjectOptions objects = new ObjectOptions();
     @Mixin VolumeOptions volumes = new VolumeOptions();
 
     @Option(
@@ -77,8 +82,9 @@ final class K8sBackupCommand extends VarveCommand {
             VaultCipher cipher = connection.unlock(profile.secret());
             Cancellation cancellation = Interruption.cancellation();
             Path journals = state == null ? StateDirectory.standard() : state;
+            Reach reach = Reach.of(source, objects.within(scope));
             List<VolumeOutcome> moved =
-                    volumes.capture(output, source, chains, scope.scope(), journals, cancellation);
+                    volumes.capture(output, source, chains, reach, journals, cancellation);
             ClusterBackup backup =
                     new ClusterBackup(
                             source,
@@ -94,7 +100,7 @@ final class K8sBackupCommand extends VarveCommand {
                         backup.run(
                                 new ClusterBackup.Request(
                                         chains,
-                                        scope.scope(),
+                                        reach,
                                         1,
                                         journals,
                                         RetentionAsked.newBuilder().setMode("none").build(),

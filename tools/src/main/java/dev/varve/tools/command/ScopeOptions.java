@@ -1,6 +1,7 @@
 package dev.varve.tools.command;
 
 import dev.varve.k8s.capture.Glob;
+import dev.varve.k8s.capture.NamedObject;
 import dev.varve.k8s.capture.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +48,23 @@ final class ScopeOptions {
     Scope.ClusterObjects clusterObjects = Scope.ClusterObjects.RELATED;
 
     Scope scope() {
+        return scope(List.of(), false);
+    }
+
+    /**
+     * With objects that are named.
+     *
+     * @param related whether what these need and own comes along
+     */
+    Scope scope(List<NamedObject> objects, boolean related) {
         return new Scope(
                 Glob.list(namespaces),
                 Glob.list(excludedNamespaces),
                 Glob.list(kinds),
                 Glob.list(excludedKinds),
                 selectors,
+                objects,
+                related,
                 clusterObjects);
     }
 }

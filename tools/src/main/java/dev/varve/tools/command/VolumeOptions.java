@@ -3,8 +3,7 @@ package dev.varve.tools.command;
 import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.capture.ChainNames;
-import dev.varve.k8s.capture.NamespaceList;
-import dev.varve.k8s.capture.Scope;
+import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.volume.StorageProfile;
 import dev.varve.k8s.volume.VolumeBackups;
@@ -37,7 +36,7 @@ final class VolumeOptions {
             Output output,
             Cluster cluster,
             ChainNames chains,
-            Scope scope,
+            Reach reach,
             Path state,
             Cancellation cancellation)
             throws IOException, InterruptedException {
@@ -52,8 +51,9 @@ final class VolumeOptions {
                                 cluster,
                                 tools,
                                 StorageProfile.DEFAULT.withWay(way),
+                                reach::takesClaim,
                                 claim -> chains.volume(claim.namespace(), claim.name()))
-                        .capture(NamespaceList.of(cluster, cluster.discover(), scope));
+                        .capture(reach.namespaces());
         journals.forget(run);
         return outcomes;
     }
