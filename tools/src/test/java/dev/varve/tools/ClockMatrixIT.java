@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A real daemon whose clocks are turned: no lock ends early, and the clock says what it thinks of
  * it. docs/formats/clock.md has the matrix.
  */
+@Tag("alone")
 class ClockMatrixIT {
     private static final int LOCKED = ErrorCode.RETENTION_LOCKED.exitCode();
     private static final int CONTENT_BYTES = 100_000;

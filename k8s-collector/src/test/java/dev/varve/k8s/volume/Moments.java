@@ -1,11 +1,11 @@
 package dev.varve.k8s.volume;
 
 /**
- * Which moments of death a test tries: every third, begun at one that each run draws and prints;
+ * Which moments of death a test tries: every sixth, begun at one that each run draws and prints;
  * all with {@code -Dvarve.moments=1}.
  */
 final class Moments {
-    private static final int EVERY = Integer.getInteger("varve.moments", 3);
+    private static final int EVERY = Integer.getInteger("varve.moments", 6);
     private static final int FIRST =
             Integer.getInteger("varve.moments.first", (int) (System.nanoTime() % EVERY));
 
