@@ -12,14 +12,11 @@ import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.Discovery;
 import dev.varve.k8s.model.Consistency;
-import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.rule.CaptureRules;
 import dev.varve.protocol.client.RepositoryClient;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
-import dev.varve.protocol.message.ListPoints;
-import dev.varve.protocol.message.PointDocument;
 import dev.varve.protocol.message.RetentionAsked;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,9 +112,10 @@ public final class ClusterBackup {
                         report);
         List<ImageBackup> images = new ArrayList<>(objects.images());
         request.volumes().forEach(volume -> images.add(volume.image()));
-        Frame frame =
-                new Frame(
-                        request, cluster.version(), started, namespaces, left(request, namespaces));
+        Departures left =
+                Departures.find(
+                        client, cipher, request, namespaces, new ClaimList(cluster, discovery));
+        Frame frame = new Frame(request, cluster.version(), started, namespaces, left);
         BackupOptions options =
                 new BackupOptions(
                         CompressionLevel.DEFAULT,
@@ -138,25 +136,7 @@ public final class ClusterBackup {
             String version,
             String started,
             List<String> namespaces,
-            List<String> left) {}
-
-    /** Namespaces that are no longer there, or no longer fit: nobody must miss them silently. */
-    private List<String> left(Request request, List<String> now)
-            throws ProtocolException, InterruptedException {
-        for (PointDocument document :
-                client.listPoints(ListPoints.getDefaultInstance()).getPointsList().reversed()) {
-            PointDescription description =
-                    ClusterPoint.open(document, cipher).map(ClusterPoint::description).orElse(null);
-            if (description != null
-                    && description.cluster().equals(request.chains().cluster())
-                    && description.scope().equals(request.scope().toString())) {
-                return description.namespaces().stream()
-                        .filter(namespace -> !now.contains(namespace))
-                        .toList();
-            }
-        }
-        return List.of();
-    }
+            Departures left) {}
 
     private static PointNotes notes(Frame frame, CaptureReport report) {
         return new PointNotes(
@@ -176,7 +156,8 @@ public final class ClusterBackup {
                 frame.version(),
                 frame.started(),
                 frame.request().scope().toString(),
-                frame.left(),
+                frame.left().namespaces(),
+                frame.left().volumes(),
                 report.resources().stream()
                         .map(each ->
                                 new PointDescription.Resource(
