@@ -132,8 +132,7 @@ class KubernetesIT {
         assertThat(lab.colour(copy)).isEqualTo("red");
 
         Scripted.Outcome refused =
-                lab.varve()
-                        .run(lab.command("restore", lab.into(copy, "--existing", "fail")));
+                lab.varve().run(lab.command("restore", lab.into(copy, "--existing", "fail")));
         assertThat(refused.exitCode()).isEqualTo(INCOMPLETE);
         assertThat(refused.out()).contains("nothing was changed");
         assertThat(lab.colour(copy)).isEqualTo("red");

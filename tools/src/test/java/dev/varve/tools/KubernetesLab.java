@@ -82,7 +82,7 @@ final class KubernetesLab implements AutoCloseable {
 
     /** Lets one more client into the vault of the point. */
     String enrollBeside(String client) throws IOException, InterruptedException {
-        return enrollInto("v", client, "--unlock-key-file", profile());
+        return enrollInto("v", client, "--unlock", profile());
     }
 
     private String enrollInto(String name, String client, String... more)

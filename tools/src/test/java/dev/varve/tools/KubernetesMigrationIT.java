@@ -53,7 +53,8 @@ class KubernetesMigrationIT {
                 after.keySet().removeIf(each -> isLeftOut(each, both));
                 assertThat(after.keySet()).isEqualTo(before.keySet());
                 if (target.version().equals(lab.cluster().version())) {
-                    before.forEach((key, json) -> assertThat(after.get(key)).as(key).isEqualTo(json));
+                    before.forEach(
+                            (key, json) -> assertThat(after.get(key)).as(key).isEqualTo(json));
                 }
             } finally {
                 moved.close(true);
@@ -67,7 +68,6 @@ class KubernetesMigrationIT {
 
     /** Custom objects, where one of the two cannot keep them, and what defines them. */
     private static boolean isLeftOut(String key, boolean both) {
-        return !both
-                && (key.startsWith("Order/") || key.startsWith("CustomResourceDefinition/"));
+        return !both && (key.startsWith("Order/") || key.startsWith("CustomResourceDefinition/"));
     }
 }

@@ -102,7 +102,8 @@ class KubernetesPointsIT {
         Path home = Files.createDirectory(lab.work().resolve("new-home"));
         try (Scripted fresh = new Scripted(home);
                 VaultAtHand vault =
-                        new VaultAtHand(lab.cluster(), Path.of(profile), home.resolve("journals"))) {
+                        new VaultAtHand(
+                                lab.cluster(), Path.of(profile), home.resolve("journals"))) {
             JsonNode seen = fresh.json("k8s", "points", "--profile", profile, "--json");
             assertThat(seen.get("points"))
                     .anyMatch(point -> point.get("point").asText().equals(lab.point()));

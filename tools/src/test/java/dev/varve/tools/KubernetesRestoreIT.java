@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a restore says before it begins, and what it leaves when it is ended, on a real API server. */
+/**
+ * What a restore says before it begins, and what it leaves when it is ended, on a real API server.
+ */
 @ExtendWith(KubernetesLab.Extension.class)
 class KubernetesRestoreIT {
     /** Set before each test. */
@@ -131,7 +133,8 @@ class KubernetesRestoreIT {
                         lab.get(copy, "v1", "ConfigMap", "second")
                                 .at("/metadata/ownerReferences/0/uid")
                                 .asText())
-                .isEqualTo(lab.get(copy, "v1", "ConfigMap", "settings").at("/metadata/uid").asText());
+                .isEqualTo(
+                        lab.get(copy, "v1", "ConfigMap", "settings").at("/metadata/uid").asText());
 
         lab.vault().restore(lab.point(), request(copy));
 
@@ -139,7 +142,10 @@ class KubernetesRestoreIT {
     }
 
     private JsonNode cronJob(String namespace) throws IOException, InterruptedException {
-        String version = lab.objects().discovery().find("batch/v1", "CronJob").isPresent() ? "batch/v1" : "batch/v1beta1";
+        String version =
+                lab.objects().discovery().find("batch/v1", "CronJob").isPresent()
+                        ? "batch/v1"
+                        : "batch/v1beta1";
         return lab.get(namespace, version, "CronJob", "nightly");
     }
 

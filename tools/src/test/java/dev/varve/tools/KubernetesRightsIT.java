@@ -36,16 +36,12 @@ class KubernetesRightsIT {
         assumeTrue(Files.isReadable(Path.of(tenant)), "no kubeconfig of a tenant: " + tenant);
         String shop = lab.shop().namespace();
         Scripted.Outcome none =
-                lab.varve()
-                        .run(
-                                lab.commandAs(
-                                        tenant, "backup", "--cluster", "tenant", "-n", shop));
+                lab.varve().run(lab.commandAs(tenant, "backup", "--cluster", "tenant", "-n", shop));
         assertThat(none.exitCode()).isEqualTo(ErrorCode.FORBIDDEN.exitCode());
 
         String own = lab.create("tenant");
         grant(own, "'get', 'list', 'create'");
-        Scripted.Outcome refused =
-                lab.varve().run(lab.commandAs(tenant, "restore", lab.into(own)));
+        Scripted.Outcome refused = lab.varve().run(lab.commandAs(tenant, "restore", lab.into(own)));
         assertThat(refused.exitCode()).isEqualTo(ErrorCode.INCOMPLETE.exitCode());
         assertThat(lab.namesIn(own))
                 .containsExactlyInAnyOrder("Role/configs-only", "RoleBinding/configs-only");

@@ -61,16 +61,19 @@ class KubernetesScopeIT {
                         "restore",
                         lab.into(copy, "--kind", "serv*", "--exclude-kind", "serviceaccounts"));
         assertThat(restored.get("failures")).isEmpty();
-        assertThat(lab.namesIn(copy))
-                .isNotEmpty()
-                .allMatch(key -> key.startsWith("Service/"));
+        assertThat(lab.namesIn(copy)).isNotEmpty().allMatch(key -> key.startsWith("Service/"));
     }
 
     @Test
     void labelsWildcardsAndExcludedNamespacesHoldAtRestore() throws Exception {
         String stem = Objects.unique("wild");
         for (String end : List.of("-a", "-b", "-c")) {
-            lab.objects().create("{apiVersion: 'v1', kind: 'Namespace', metadata: {name: '" + stem + end + "'}}");
+            lab.objects()
+                    .create(
+                            "{apiVersion: 'v1', kind: 'Namespace', metadata: {name: '"
+                                    + stem
+                                    + end
+                                    + "'}}");
             lab.willDelete(stem + end);
             label(stem + end, "web", "{app: 'web'}");
             label(stem + end, "db", "{app: 'other', tier: 'db'}");
@@ -79,7 +82,8 @@ class KubernetesScopeIT {
         String point = lab.point(only(stem + "-*"));
         String one = lab.copy("one");
         String two = lab.copy("two");
-        String maps = "namespaceMap: {'%1$s-a': '%2$s', '%1$s-c': '%3$s'}".formatted(stem, one, two);
+        String maps =
+                "namespaceMap: {'%1$s-a': '%2$s', '%1$s-c': '%3$s'}".formatted(stem, one, two);
 
         lab.vault()
                 .restore(
@@ -131,7 +135,8 @@ class KubernetesScopeIT {
         claim(namespace, "first");
         try {
             VolumeOutcome first = lab.vault().move("claims", namespace, "first", volume);
-            assertThat(lab.vault().backUp("claims", scope, first).description().volumes()).hasSize(1);
+            assertThat(lab.vault().backUp("claims", scope, first).description().volumes())
+                    .hasSize(1);
             claim(namespace, "second");
             assertThat(backUp("claims", scope).volumesLeft()).isEmpty();
             remove("PersistentVolumeClaim", namespace, "first");
@@ -140,7 +145,9 @@ class KubernetesScopeIT {
             PointDescription after = lab.vault().backUp("claims", scope, moved).description();
 
             assertThat(after.volumesLeft()).containsExactly(namespace + "/first");
-            assertThat(after.volumes()).extracting(PointDescription.Volume::claim).containsExactly("second");
+            assertThat(after.volumes())
+                    .extracting(PointDescription.Volume::claim)
+                    .containsExactly("second");
             assertThat(claimsOfTheLastPoint()).containsExactly("second");
             assertThat(backUp("claims", scope).volumesLeft()).isEmpty();
         } finally {

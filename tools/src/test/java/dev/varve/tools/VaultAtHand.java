@@ -155,9 +155,7 @@ final class VaultAtHand implements AutoCloseable {
     RestorePlan plan(String point, String request) throws IOException, InterruptedException {
         try (PointObjects objects = open(point)) {
             return new Planner(cluster, objects, InstantSource.system())
-                    .plan(
-                            RestorePlan.parseRequest(
-                                    Objects.parse(request).put("point", point)));
+                    .plan(RestorePlan.parseRequest(Objects.parse(request).put("point", point)));
         }
     }
 

@@ -76,8 +76,7 @@ record Departures(List<String> namespaces, List<String> volumes) {
      * @param before newest first
      * @param now namespaces of the scope
      */
-    static Departures between(
-            List<PointDescription> before, Collection<String> now, Claims claims)
+    static Departures between(List<PointDescription> before, Collection<String> now, Claims claims)
             throws IOException, InterruptedException {
         List<String> namespaces =
                 before.stream()

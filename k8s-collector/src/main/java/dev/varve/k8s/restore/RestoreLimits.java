@@ -11,5 +11,6 @@ import java.time.Duration;
  */
 record RestoreLimits(Duration definition, Duration removal, Duration webhook) {
     static final RestoreLimits STANDARD =
-            new RestoreLimits(Duration.ofSeconds(60), Duration.ofMinutes(2), Duration.ofSeconds(60));
+            new RestoreLimits(
+                    Duration.ofSeconds(60), Duration.ofMinutes(2), Duration.ofSeconds(60));
 }

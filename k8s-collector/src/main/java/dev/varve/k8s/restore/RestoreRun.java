@@ -114,7 +114,9 @@ public final class RestoreRun {
         }
     }
 
-    /** What is there gets its owners, and nothing stays suspended: a later run leaves it as it is. */
+    /**
+     * What is there gets its owners, and nothing stays suspended: a later run leaves it as it is.
+     */
     private static ProtocolException cancelled(
             ProtocolException asked,
             RestorePlan plan,

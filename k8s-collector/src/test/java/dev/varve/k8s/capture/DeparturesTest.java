@@ -28,8 +28,7 @@ class DeparturesTest {
         List<PointDescription> before =
                 List.of(point(NOW, List.of()), point(NOW, List.of(), "shop/gone"));
 
-        assertThat(Departures.between(before, NOW, there()).volumes())
-                .containsExactly("shop/gone");
+        assertThat(Departures.between(before, NOW, there()).volumes()).containsExactly("shop/gone");
     }
 
     @Test

@@ -86,8 +86,7 @@ class ListerTest {
         cluster.list(
                 ListQuery.all(CONFIG_MAPS, "shop"),
                 bytes -> {
-                    boolean _ =
-                            taken.add(json.readTree(bytes).at("/metadata/name").asText());
+                    boolean _ = taken.add(json.readTree(bytes).at("/metadata/name").asText());
                 });
     }
 

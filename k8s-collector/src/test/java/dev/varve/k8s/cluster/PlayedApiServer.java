@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.ArrayList;
 
-/** A fake: gives the answers that a test lays ready, one after the other, and keeps the questions. */
+/**
+ * A fake: gives the answers that a test lays ready, one after the other, and keeps the questions.
+ */
 final class PlayedApiServer implements AutoCloseable {
     private final HttpServer server;
     private final Deque<Answer> answers = new ArrayDeque<>();

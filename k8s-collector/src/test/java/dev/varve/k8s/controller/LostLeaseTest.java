@@ -55,7 +55,9 @@ class LostLeaseTest {
         }
     }
 
-    /** The operator framework asks whether it may write leases; the stand-in has no rights at all. */
+    /**
+     * The operator framework asks whether it may write leases; the stand-in has no rights at all.
+     */
     private void allowEverything() {
         server.expect()
                 .post()

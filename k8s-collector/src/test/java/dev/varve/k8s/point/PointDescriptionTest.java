@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What a point says of itself. The golden file was written by hand from docs/formats/objects.md. */
+/**
+ * What a point says of itself. The golden file was written by hand from docs/formats/objects.md.
+ */
 class PointDescriptionTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

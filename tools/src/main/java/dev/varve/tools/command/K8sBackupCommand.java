@@ -148,8 +148,7 @@ final class K8sBackupCommand extends VarveCommand {
         description
                 .volumesLeft()
                 .forEach(claim ->
-                        output.line(
-                                "claim " + claim + " has left: points before have its data"));
+                        output.line("claim " + claim + " has left: points before have its data"));
         ObjectNode object =
                 Output.object()
                         .put("point", backup.point().toString())
