@@ -1,7 +1,5 @@
 package dev.varve.tools;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.capture.Scope;
@@ -15,11 +13,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -222,18 +222,32 @@ final class KubernetesLab implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         vault.close();
         varve.close();
-        deleteCopies();
-        shop.close(true);
+        try {
+            deleteCopies();
+            shop.close(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         cluster.close();
+        Awaitility.await("the end of the daemon's files")
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(IOException.class) // it still writes while it ends
+                .until(this::deleteWork);
+    }
+
+    private boolean deleteWork() throws IOException {
         try (Stream<Path> files = Files.walk(work)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
+        } catch (UncheckedIOException e) {
+            return false;
         }
-        assertThat(work).doesNotExist();
+        return !Files.exists(work);
     }
 
     /** Resolves parameters of tests. */

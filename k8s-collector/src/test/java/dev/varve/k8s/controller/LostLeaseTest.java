@@ -38,7 +38,7 @@ class LostLeaseTest {
                 new Settings(HOME, List.of(), "test", folder, 1, "me", Duration.ofHours(1));
         CountDownLatch lost = new CountDownLatch(1);
         KubeAccess access = new KubeAccess(Optional.of(kubeconfig(folder)), "");
-        try (Controller controller = Controller.start(access, settings, 0, lost::countDown)) {
+        try (Controller _ = Controller.start(access, settings, 0, lost::countDown)) {
             Awaitility.await("the lease")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> "me".equals(holder()));
