@@ -11,13 +11,10 @@ import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.model.Consistency;
-import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.rule.CaptureRules;
 import dev.varve.protocol.client.RepositoryClient;
 import dev.varve.protocol.error.ProtocolException;
-import dev.varve.protocol.message.ListPoints;
-import dev.varve.protocol.message.PointDocument;
 import dev.varve.protocol.message.RetentionAsked;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,13 +96,9 @@ public final class ClusterBackup {
                 new ObjectsCapture(cluster, reach, request.chains(), request.rules(), report);
         List<ImageBackup> images = new ArrayList<>(objects.images());
         request.volumes().forEach(volume -> images.add(volume.image()));
-        Frame frame =
-                new Frame(
-                        request,
-                        cluster.version(),
-                        started,
-                        reach.namespaces(),
-                        left(request, reach.namespaces()));
+        Departures left =
+                Departures.find(client, cipher, request, new ClaimList(cluster, reach.discovery()));
+        Frame frame = new Frame(request, cluster.version(), started, left);
         BackupOptions options =
                 new BackupOptions(
                         CompressionLevel.DEFAULT,
@@ -121,30 +114,7 @@ public final class ClusterBackup {
     }
 
     /** What is known of a point before its objects are read. */
-    private record Frame(
-            Request request,
-            String version,
-            String started,
-            List<String> namespaces,
-            List<String> left) {}
-
-    /** Namespaces that are no longer there, or no longer fit: nobody must miss them silently. */
-    private List<String> left(Request request, List<String> now)
-            throws ProtocolException, InterruptedException {
-        for (PointDocument document :
-                client.listPoints(ListPoints.getDefaultInstance()).getPointsList().reversed()) {
-            PointDescription description =
-                    ClusterPoint.open(document, cipher).map(ClusterPoint::description).orElse(null);
-            if (description != null
-                    && description.cluster().equals(request.chains().cluster())
-                    && description.scope().equals(request.reach().scope().toString())) {
-                return description.namespaces().stream()
-                        .filter(namespace -> !now.contains(namespace))
-                        .toList();
-            }
-        }
-        return List.of();
-    }
+    private record Frame(Request request, String version, String started, Departures left) {}
 
     private static PointNotes notes(Frame frame, CaptureReport report) {
         return new PointNotes(
@@ -164,7 +134,8 @@ public final class ClusterBackup {
                 frame.version(),
                 frame.started(),
                 frame.request().reach().scope().toString(),
-                frame.left(),
+                frame.left().namespaces(),
+                frame.left().volumes(),
                 report.resources().stream()
                         .map(each ->
                                 new PointDescription.Resource(
@@ -174,7 +145,7 @@ public final class ClusterBackup {
                                         each.plural(),
                                         each.namespaced()))
                         .toList(),
-                frame.namespaces(),
+                frame.request().reach().namespaces(),
                 report.objects(),
                 report.leftOut(),
                 frame.request().volumes().stream().map(VolumeImage::description).toList(),

@@ -1,7 +1,6 @@
 package dev.varve.k8s.point;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +19,8 @@ import java.util.Optional;
  * @param started when the capture began, ISO 8601, by the collector's clock
  * @param scope what was asked for, in words that are the same for the same scope
  * @param left namespaces that the point before, of the same scope, had and this one has not
+ * @param volumesLeft claims, as NAMESPACE/CLAIM, whose data the point before of the same scope that
+ *     has volumes had, and that are not there any more; each is named once
  * @param resources the kinds of which objects were taken
  * @param namespaces those that were taken
  * @param objects how many, by namespace; those outside of namespaces under the empty name
@@ -36,6 +37,7 @@ public record PointDescription(
         String started,
         String scope,
         List<String> left,
+        List<String> volumesLeft,
         List<Resource> resources,
         List<String> namespaces,
         Map<String, Long> objects,
@@ -51,6 +53,7 @@ public record PointDescription(
     public PointDescription {
         scope = scope == null ? "" : scope; // points that were made before it was kept
         left = left == null ? List.of() : List.copyOf(left);
+        volumesLeft = volumesLeft == null ? List.of() : List.copyOf(volumesLeft);
         resources = List.copyOf(resources);
         namespaces = List.copyOf(namespaces);
         objects = Map.copyOf(objects);
@@ -62,13 +65,7 @@ public record PointDescription(
     /** A kind of the source cluster. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Resource(
-            String group, String version, String kind, String plural, boolean namespaced) {
-        /** As directories of images are called. */
-        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
-        String qualifiedPlural() {
-            return group.isEmpty() ? plural : plural + "." + group;
-        }
-    }
+            String group, String version, String kind, String plural, boolean namespaced) {}
 
     /**
      * A volume of the point.
@@ -87,7 +84,12 @@ public record PointDescription(
             String consistency,
             String path,
             long sizeBytes,
-            String snapshot) {}
+            String snapshot) {
+        /** As people write a claim. */
+        public String claimName() {
+            return namespace + "/" + claim;
+        }
+    }
 
     public String toJson() {
         try {

@@ -66,6 +66,15 @@ public record PlanItem(
 
     /** The same object, of which nothing is done. */
     PlanItem skipped(String why) {
+        return without(Action.SKIP, why);
+    }
+
+    /** The same object, of which nothing may be done. */
+    PlanItem refused(String why) {
+        return without(Action.REFUSE, why);
+    }
+
+    private PlanItem without(Action nothing, String why) {
         return new PlanItem(
                 kind,
                 sourceNamespace,
@@ -73,7 +82,7 @@ public record PlanItem(
                 targetKind,
                 targetNamespace,
                 targetName,
-                Action.SKIP,
+                nothing,
                 why,
                 notes,
                 "",

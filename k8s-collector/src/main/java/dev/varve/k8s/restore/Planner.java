@@ -56,6 +56,7 @@ public final class Planner {
                 items.put(key, dryRun(target, Items.of(key, verdict), verdict));
             }
         }
+        Collisions.settle(items);
         List<String> risks = new ArrayList<>(new WebhookRisks(target).find());
         List<RestorePlan.Stage> stages = Stages.of(index, items, risks);
         return new RestorePlan(

@@ -14,15 +14,16 @@ import java.util.Optional;
 
 /** Takes an object out of the way of the one that is restored in its place. */
 final class Removal {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final GroupKind VOLUME = new GroupKind("", "PersistentVolume");
 
     private final Target target;
     private final Waiting waiting;
+    private final Duration limit;
 
-    Removal(Target target, Waiting waiting) {
+    Removal(Target target, Waiting waiting, Duration limit) {
         this.target = target;
         this.waiting = waiting;
+        this.limit = limit;
     }
 
     /** Returns when it is gone. */
@@ -48,7 +49,7 @@ final class Removal {
         }
         waiting.until(
                 "the end of " + key + finalizers(object),
-                LIMIT,
+                limit,
                 () ->
                         target.get(key)
                                 .filter(now ->

@@ -2,20 +2,16 @@ package dev.varve.k8s.restore;
 
 import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.cluster.Cluster;
-import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.point.PointObjects;
 import dev.varve.k8s.rule.RestoreRules;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries a plan out, stage by stage; then gives children their owners, and sends what had to wait
@@ -23,8 +19,7 @@ import org.slf4j.LoggerFactory;
  * for existing objects. Confined to one thread.
  */
 public final class RestoreRun {
-    private static final Logger LOGGER = LoggerFactory.getLogger(RestoreRun.class);
-    private static final Duration DEFINITIONS_LIMIT = Duration.ofSeconds(60);
+    private static final RestoreLimits LIMITS = RestoreLimits.STANDARD;
 
     /** What failed is tried again, since it may only have come too early. */
     private static final long[] ROUNDS_MILLIS = {500, 2000, 5000};
@@ -65,7 +60,8 @@ public final class RestoreRun {
     /**
      * Carries the plan out.
      *
-     * @throws ProtocolException USAGE when the plan is for another API server; CANCELLED
+     * @throws ProtocolException USAGE when the plan is for another API server; CANCELLED says how
+     *     many objects are through, which are left as if the run had ended there
      * @throws IOException when the API server does not answer any more
      */
     public Result run(RestorePlan plan, OutcomeSink sink) throws IOException, InterruptedException {
@@ -86,10 +82,25 @@ public final class RestoreRun {
                         index,
                         target,
                         rules,
-                        new Removal(target, waiting),
+                        new Removal(target, waiting, LIMITS.removal()),
                         claims,
-                        new WebhookGate(target, waiting));
+                        new WebhookGate(target, waiting, LIMITS.webhook()));
         Map<PlanItem, Outcome> outcomes = new LinkedHashMap<>();
+        try {
+            runStages(plan, target, items, outcomes, sink);
+        } catch (ProtocolException e) {
+            throw e.code() == ErrorCode.CANCELLED ? cancelled(e, plan, items, outcomes) : e;
+        }
+        return new Result(List.copyOf(outcomes.values()), finish(items, outcomes));
+    }
+
+    private void runStages(
+            RestorePlan plan,
+            Target target,
+            ItemRun items,
+            Map<PlanItem, Outcome> outcomes,
+            OutcomeSink sink)
+            throws IOException, InterruptedException {
         for (RestorePlan.Stage stage : plan.stages()) {
             runAll(stage.items(), items, outcomes, sink);
             await(stage, target);
@@ -101,7 +112,41 @@ public final class RestoreRun {
                 runAll(failed, items, outcomes, sink);
             }
         }
-        return new Result(List.copyOf(outcomes.values()), finish(items, outcomes));
+    }
+
+    /**
+     * What is there gets its owners, and nothing stays suspended: a later run leaves it as it is.
+     */
+    private static ProtocolException cancelled(
+            ProtocolException asked,
+            RestorePlan plan,
+            ItemRun items,
+            Map<PlanItem, Outcome> outcomes)
+            throws InterruptedException {
+        long done =
+                outcomes.values().stream()
+                        .filter(each -> each.status() == Outcome.Status.DONE)
+                        .count();
+        ProtocolException said =
+                new ProtocolException(
+                        ErrorCode.CANCELLED,
+                        "cancelled after "
+                                + outcomes.size()
+                                + " of "
+                                + plan.items().size()
+                                + " objects, of which "
+                                + done
+                                + " were restored",
+                        "run it again for the others: what is there is settled by --existing",
+                        asked);
+        try {
+            for (String warning : finish(items, outcomes)) {
+                said.addSuppressed(new IOException(warning));
+            }
+        } catch (IOException e) {
+            said.addSuppressed(e);
+        }
+        return said;
     }
 
     private void runAll(
@@ -128,31 +173,16 @@ public final class RestoreRun {
         if (!stage.await().equals(Stages.ESTABLISHED)) {
             return;
         }
+        DefinitionGate gate = new DefinitionGate(target, waiting, LIMITS.definition());
         for (PlanItem item : stage.items()) {
             if (item.action().writes()) {
-                awaitServed(item, target);
+                boolean _ = gate.await(item.target());
             }
         }
         target.rediscover();
     }
 
-    /** Objects of a kind that is not served in time fail one by one, and are named. */
-    private void awaitServed(PlanItem item, Target target)
-            throws IOException, InterruptedException {
-        try {
-            waiting.until(
-                    item.target() + " to be served",
-                    DEFINITIONS_LIMIT,
-                    () -> target.get(item.target()).filter(Definitions::isEstablished).isPresent());
-        } catch (ClusterException e) {
-            if (!e.reason().equals(Waiting.TIMEOUT)) {
-                throw e;
-            }
-            LOGGER.atWarn().addKeyValue("definition", item.target()).log("is not served in time");
-        }
-    }
-
-    private List<String> finish(ItemRun items, Map<PlanItem, Outcome> outcomes)
+    private static List<String> finish(ItemRun items, Map<PlanItem, Outcome> outcomes)
             throws IOException, InterruptedException {
         List<String> warnings = new ArrayList<>();
         for (Outcome outcome : outcomes.values()) {

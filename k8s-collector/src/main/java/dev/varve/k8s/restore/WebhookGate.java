@@ -10,14 +10,14 @@ import java.time.Duration;
  * is still to be restored, and whatever anybody else does.
  */
 final class WebhookGate {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
     private final Target target;
     private final Waiting waiting;
+    private final Duration limit;
 
-    WebhookGate(Target target, Waiting waiting) {
+    WebhookGate(Target target, Waiting waiting, Duration limit) {
         this.target = target;
         this.waiting = waiting;
+        this.limit = limit;
     }
 
     /**
@@ -43,7 +43,7 @@ final class WebhookGate {
                                 + ", which answers "
                                 + webhook.path("name").asText()
                                 + ",",
-                        LIMIT,
+                        limit,
                         () -> ReadyEndpoints.of(target, namespace, name));
             }
         }

@@ -70,6 +70,7 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
                         "",
                         List.of(),
                         List.of(),
+                        List.of(),
                         namespaces,
                         Map.of("shop", 7L),
                         Map.of(),

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class KubeServer implements AutoCloseable {
     private static final String KUBECONFIG = "VARVE_TEST_KUBECONFIG";
+    private static final String OTHER_KUBECONFIG = "VARVE_OTHER_TEST_KUBECONFIG";
     private static final String UP = "VARVE_KUBE_UP";
     private static final long START_SECONDS = 120;
     private static final Pattern GO = Pattern.compile("go1\\.(\\d+)");
@@ -86,14 +87,22 @@ public final class KubeServer implements AutoCloseable {
         }
     }
 
-    private static KubeServer start() throws IOException, InterruptedException {
-        String given = System.getenv(KUBECONFIG);
+    /**
+     * A second API server beside that of all tests: of {@code VARVE_OTHER_TEST_KUBECONFIG}, or one
+     * that is started. To be closed.
+     */
+    public static KubeServer another() throws IOException, InterruptedException {
+        return start(OTHER_KUBECONFIG);
+    }
+
+    private static KubeServer start(String kubeconfig) throws IOException, InterruptedException {
+        String given = System.getenv(kubeconfig);
         if (given != null) {
             return new KubeServer(Path.of(given), null);
         }
         Path script = script().orElse(null);
         if (script == null) {
-            return Assumptions.abort("no API server for tests: set " + KUBECONFIG + " or " + UP);
+            return Assumptions.abort("no API server for tests: set " + kubeconfig + " or " + UP);
         }
         if (!isOnPath("etcd")) {
             return Assumptions.abort(
@@ -183,7 +192,7 @@ public final class KubeServer implements AutoCloseable {
 
         private static KubeServer startUnchecked() {
             try {
-                return start();
+                return start(KUBECONFIG);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {

@@ -38,10 +38,19 @@ public final class Shop {
      * @param customObjects whether the API server keeps objects of custom kinds
      */
     public Shop(Cluster cluster, Objects objects, boolean customObjects) {
+        this(cluster, objects, customObjects, Objects.unique("shop"));
+    }
+
+    private Shop(Cluster cluster, Objects objects, boolean customObjects, String namespace) {
         this.cluster = cluster;
         this.customObjects = customObjects;
         this.objects = objects;
-        namespace = Objects.unique("shop");
+        this.namespace = namespace;
+    }
+
+    /** The same application on another cluster, as a restore makes it there. */
+    public Shop on(Cluster other, Objects objectsThere) {
+        return new Shop(other, objectsThere, customObjects, namespace);
     }
 
     public String namespace() {

@@ -151,6 +151,10 @@ final class K8sBackupCommand extends VarveCommand {
                 .left()
                 .forEach(namespace ->
                         output.line("namespace " + namespace + " has left since the point before"));
+        description
+                .volumesLeft()
+                .forEach(claim ->
+                        output.line("claim " + claim + " has left: points before have its data"));
         ObjectNode object =
                 Output.object()
                         .put("point", backup.point().toString())
@@ -169,6 +173,8 @@ final class K8sBackupCommand extends VarveCommand {
                         .put("why", each.problem()));
         var left = object.putArray("left");
         description.left().forEach(left::add);
+        var volumesLeft = object.putArray("volumesLeft");
+        description.volumesLeft().forEach(volumesLeft::add);
         ObjectNode leftOut = object.putObject("leftOut");
         description.leftOut().forEach(leftOut::put);
         var warnings = object.putArray("warningList");

@@ -86,6 +86,7 @@ final class K8sRestoreCommand extends VarveCommand {
                     new PointObjects(point, connection.client(), cipher, cancellation)) {
                 RestorePlan plan =
                         given == null ? K8sPlanCommand.make(cluster, objects, options) : given;
+                plan.risks().forEach(risk -> output.remark("risk: " + risk));
                 requireNoConflict(plan);
                 if (!plan.request().volumes()) {
                     return run(output, plan, cluster, objects, ClaimMaker.NONE, cancellation);

@@ -1,0 +1,73 @@
+package dev.varve.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.kube.ClusterState;
+import dev.varve.k8s.kube.KubeServer;
+import dev.varve.k8s.kube.Objects;
+import dev.varve.k8s.kube.Shop;
+import dev.varve.k8s.restore.Outcome;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** From one cluster to another, both real API servers. */
+@ExtendWith(KubernetesLab.Extension.class)
+class KubernetesMigrationIT {
+    /** Set before each test. */
+    @SuppressWarnings("NullAway.Init")
+    private KubernetesLab lab;
+
+    @BeforeEach
+    void open(KubernetesLab shared) {
+        lab = shared;
+    }
+
+    @AfterEach
+    void deleteCopies() throws Exception {
+        lab.deleteCopies();
+    }
+
+    @Test
+    void anApplicationMovesIntoAnotherCluster() throws Exception {
+        Map<String, String> before = state(lab.cluster());
+        try (KubeServer other = KubeServer.another();
+                Cluster target = other.admin();
+                VaultAtHand vault = lab.vault().with(target)) {
+            boolean both = other.keepsCustomObjects() && lab.customObjects();
+            Shop moved = lab.shop().on(target, new Objects(target));
+            try {
+                var result =
+                        vault.restore(
+                                lab.point(),
+                                "{namespaces: ['%s'], excludedKinds: ['%s']}"
+                                        .formatted(moved.namespace(), both ? "none" : "orders*"));
+
+                assertThat(result.warnings()).isEmpty();
+                assertThat(result.count(Outcome.Status.DONE)).isGreaterThan(25);
+                Map<String, String> after = state(target);
+                before.keySet().removeIf(each -> isLeftOut(each, both));
+                after.keySet().removeIf(each -> isLeftOut(each, both));
+                assertThat(after.keySet()).isEqualTo(before.keySet());
+                if (target.version().equals(lab.cluster().version())) {
+                    before.forEach(
+                            (key, json) -> assertThat(after.get(key)).as(key).isEqualTo(json));
+                }
+            } finally {
+                moved.close(true);
+            }
+        }
+    }
+
+    private Map<String, String> state(Cluster cluster) throws Exception {
+        return ClusterState.of(cluster, lab.shop().namespace());
+    }
+
+    /** Custom objects, where one of the two cannot keep them, and what defines them. */
+    private static boolean isLeftOut(String key, boolean both) {
+        return !both && (key.startsWith("Order/") || key.startsWith("CustomResourceDefinition/"));
+    }
+}
