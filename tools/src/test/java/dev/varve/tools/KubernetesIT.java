@@ -11,6 +11,7 @@ import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.Progress;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.capture.HeldApplications;
 import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
@@ -393,7 +394,8 @@ class KubernetesIT {
                                     work.resolve("state"),
                                     RetentionAsked.newBuilder().setMode("none").build(),
                                     CaptureRules.PLAIN,
-                                    new VolumeImages(connection.client(), chains).of(outcomes)))
+                                    new VolumeImages(connection.client(), chains).of(outcomes),
+                                    HeldApplications.NONE))
                     .backup()
                     .point()
                     .toString();

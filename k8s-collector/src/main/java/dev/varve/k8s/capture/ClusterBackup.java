@@ -11,6 +11,7 @@ import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.Discovery;
+import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.Consistency;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointDescription;
@@ -66,6 +67,7 @@ public final class ClusterBackup {
      * @param stateDirectory where journals are kept
      * @param rules what is never taken
      * @param volumes pushed in the same session, after the objects
+     * @param held what applications gave with their volumes, pushed after these
      */
     public record Request(
             ChainNames chains,
@@ -74,7 +76,8 @@ public final class ClusterBackup {
             Path stateDirectory,
             RetentionAsked retention,
             CaptureRules rules,
-            List<VolumeImage> volumes) {
+            List<VolumeImage> volumes,
+            HeldApplications held) {
         public Request {
             volumes = List.copyOf(volumes);
         }
@@ -115,6 +118,7 @@ public final class ClusterBackup {
                         report);
         List<ImageBackup> images = new ArrayList<>(objects.images());
         request.volumes().forEach(volume -> images.add(volume.image()));
+        images.addAll(request.held().images());
         Frame frame =
                 new Frame(
                         request, cluster.version(), started, namespaces, left(request, namespaces));
@@ -170,27 +174,33 @@ public final class ClusterBackup {
     }
 
     private static PointDescription describe(Frame frame, CaptureReport report) {
+        Request request = frame.request();
+        List<String> warnings = new ArrayList<>(request.held().warnings());
+        long warningCount = warnings.size() + report.warningCount();
+        warnings.addAll(report.warnings());
         return new PointDescription(
                 PointDescription.FORMAT,
-                frame.request().chains().cluster(),
+                request.chains().cluster(),
                 frame.version(),
                 frame.started(),
-                frame.request().scope().toString(),
+                request.scope().toString(),
                 frame.left(),
-                report.resources().stream()
-                        .map(each ->
-                                new PointDescription.Resource(
-                                        each.group(),
-                                        each.version(),
-                                        each.kind(),
-                                        each.plural(),
-                                        each.namespaced()))
-                        .toList(),
+                report.resources().stream().map(ClusterBackup::describe).toList(),
                 frame.namespaces(),
                 report.objects(),
                 report.leftOut(),
-                frame.request().volumes().stream().map(VolumeImage::description).toList(),
-                report.warnings(),
-                report.warningCount());
+                request.volumes().stream().map(VolumeImage::description).toList(),
+                request.held().descriptions(),
+                warnings.stream().limit(CaptureReport.MOST_WARNINGS).toList(),
+                warningCount);
+    }
+
+    private static PointDescription.Resource describe(ApiResource resource) {
+        return new PointDescription.Resource(
+                resource.group(),
+                resource.version(),
+                resource.kind(),
+                resource.plural(),
+                resource.namespaced());
     }
 }

@@ -228,12 +228,12 @@ class PostgresIT {
 
     /** The copy, as the blueprint says to prepare it. */
     private static Path restored(HookReport<Path> report, Map<TailFile, byte[]> tail)
-            throws IOException {
+            throws IOException, InterruptedException {
         Path copy = ((CutOutcome.Made<Path>) report.cut()).value();
         DataDirectory directory = new DataDirectory(copy);
         directory.prepare(mode().restore(), report.members().getFirst().files());
         for (Map.Entry<TailFile, byte[]> each : tail.entrySet()) {
-            directory.place(each.getKey(), new ByteArrayInputStream(each.getValue()));
+            directory.place(each.getKey(), out -> out.write(each.getValue()));
         }
         return copy;
     }
