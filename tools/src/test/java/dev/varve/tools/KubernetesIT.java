@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -400,6 +401,72 @@ class KubernetesIT {
                     .point()
                     .toString();
         }
+    }
+
+    @Test
+    void anApplicationThatCouldNotBeHeldIsNamedOnThePointInTheOutputAndByTheExitCode()
+            throws Exception {
+        String held = objects.createNamespace("held");
+        namespaces.add(held);
+        runningDatabase(held);
+        String[] backup = {
+            "-n",
+            held,
+            "--cluster",
+            "test",
+            "--state-dir",
+            work.resolve("state").toString(),
+            "--volumes",
+            "object_only",
+            "--mover-image",
+            "varve.test/varve:1"
+        };
+
+        Scripted.Outcome recognised = varve.run(command("backup", backup));
+        Scripted.Outcome none = varve.run(command("backup", joined("--blueprints=none", backup)));
+
+        assertThat(recognised.exitCode()).as(recognised.err()).isEqualTo(INCOMPLETE);
+        JsonNode application = recognised.lastLine().get("applications").path(0);
+        assertThat(application.get("pod").asText()).isEqualTo(held + "/db-0");
+        assertThat(application.get("blueprint").asText()).isEqualTo("postgresql");
+        assertThat(application.get("consistency").asText()).isEqualTo("live");
+        assertThat(application.get("frozenMillis").asLong()).isZero();
+        assertThat(application.get("problems")).isNotEmpty();
+        assertThat(recognised.lastLine().get("warningList").toString()).contains("db-0");
+        assertThat(none.lastLine().get("applications")).isEmpty();
+    }
+
+    /** A Pod that a kubelet would have started, if there was one: no command runs in it. */
+    private void runningDatabase(String namespace) throws Exception {
+        Awaitility.await("the ServiceAccount")
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        cluster.get(objects.resource("v1", "ServiceAccount"), namespace, "default")
+                                .isPresent());
+        ObjectNode claim =
+                objects.create(
+                        """
+                        {apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: {namespace: '%s', name: 'data'},
+                         spec: {accessModes: ['ReadWriteOnce'], storageClassName: 'nobody', resources: {requests: {storage: '1Gi'}}}}
+                        """
+                                .formatted(namespace));
+        ObjectNode pod =
+                objects.create(
+                        """
+                        {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: '%s', name: 'db-0'},
+                         spec: {containers: [{name: 'db', image: 'postgres:15',
+                                  volumeMounts: [{name: 'data', mountPath: '/data'}]}],
+                                volumes: [{name: 'data', persistentVolumeClaim: {claimName: '%s'}}]}}
+                        """
+                                .formatted(namespace, claim.at("/metadata/name").asText()));
+        ObjectNode _ =
+                cluster.mergePatch(
+                        objects.resource("v1", "Pod"),
+                        namespace,
+                        pod.at("/metadata/name").asText(),
+                        "status",
+                        Objects.parse("{status: {phase: 'Running'}}"),
+                        Write.REAL);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.varve.k8s.point;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -65,13 +64,7 @@ public record PointDescription(
     /** A kind of the source cluster. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Resource(
-            String group, String version, String kind, String plural, boolean namespaced) {
-        /** As directories of images are called. */
-        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
-        String qualifiedPlural() {
-            return group.isEmpty() ? plural : plural + "." + group;
-        }
-    }
+            String group, String version, String kind, String plural, boolean namespaced) {}
 
     /**
      * A volume of the point.
