@@ -3,19 +3,23 @@ package dev.varve.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.capture.Glob;
 import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.cluster.Deletion;
+import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.Objects;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.restore.PlanItem;
 import dev.varve.k8s.volume.VolumeOutcome;
+import dev.varve.protocol.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +246,88 @@ class KubernetesScopeIT {
     private PointDescription backUp(String cluster, Scope scope)
             throws IOException, InterruptedException {
         return lab.vault().backUp(cluster, scope).description();
+    }
+
+    @Test
+    void anApplicationThatCouldNotBeHeldIsNamedOnThePointInTheOutputAndByTheExitCode()
+            throws Exception {
+        String held = lab.create("held");
+        runningDatabase(held);
+        String[] backup = {
+            "-n",
+            held,
+            "--cluster",
+            "test",
+            "--state-dir",
+            lab.work().resolve("state").toString(),
+            "--volumes",
+            "object_only",
+            "--mover-image",
+            "varve.test/varve:1"
+        };
+
+        Scripted.Outcome recognised = lab.varve().run(lab.command("backup", backup));
+        Scripted.Outcome none =
+                lab.varve()
+                        .run(
+                                lab.command(
+                                        "backup",
+                                        Stream.concat(
+                                                        Stream.of("--blueprints=none"),
+                                                        Stream.of(backup))
+                                                .toArray(String[]::new)));
+
+        assertThat(recognised.exitCode())
+                .as(recognised.err())
+                .isEqualTo(ErrorCode.INCOMPLETE.exitCode());
+        JsonNode application = recognised.lastLine().get("applications").path(0);
+        assertThat(application.get("pod").asText()).isEqualTo(held + "/db-0");
+        assertThat(application.get("blueprint").asText()).isEqualTo("postgresql");
+        assertThat(application.get("consistency").asText()).isEqualTo("live");
+        assertThat(application.get("frozenMillis").asLong()).isZero();
+        assertThat(application.get("problems")).isNotEmpty();
+        assertThat(recognised.lastLine().get("warningList").toString()).contains("db-0");
+        assertThat(none.lastLine().get("applications")).isEmpty();
+    }
+
+    /** A Pod that a kubelet would have started, if there was one: no command runs in it. */
+    private void runningDatabase(String namespace) throws Exception {
+        Awaitility.await("the ServiceAccount")
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        lab.cluster()
+                                .get(
+                                        lab.objects().resource("v1", "ServiceAccount"),
+                                        namespace,
+                                        "default")
+                                .isPresent());
+        ObjectNode claim =
+                lab.objects()
+                        .create(
+                                """
+                                {apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: {namespace: '%s', name: 'data'},
+                                 spec: {accessModes: ['ReadWriteOnce'], storageClassName: 'nobody', resources: {requests: {storage: '1Gi'}}}}
+                                """
+                                        .formatted(namespace));
+        ObjectNode pod =
+                lab.objects()
+                        .create(
+                                """
+                                {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: '%s', name: 'db-0'},
+                                 spec: {containers: [{name: 'db', image: 'postgres:15',
+                                          volumeMounts: [{name: 'data', mountPath: '/data'}]}],
+                                        volumes: [{name: 'data', persistentVolumeClaim: {claimName: '%s'}}]}}
+                                """
+                                        .formatted(namespace, claim.at("/metadata/name").asText()));
+        ObjectNode _ =
+                lab.cluster()
+                        .mergePatch(
+                                lab.objects().resource("v1", "Pod"),
+                                namespace,
+                                pod.at("/metadata/name").asText(),
+                                "status",
+                                Objects.parse("{status: {phase: 'Running'}}"),
+                                Write.REAL);
     }
 
     private static Scope only(String namespaces) {

@@ -15,6 +15,7 @@ import dev.varve.ingest.tree.TreeBackup;
 import dev.varve.ingest.tree.TreeBackupOptions;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.capture.HeldApplications;
 import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.capture.VolumeImages;
@@ -100,7 +101,8 @@ final class VaultAtHand implements AutoCloseable {
                         state,
                         NO_LOCK,
                         CaptureRules.PLAIN,
-                        new VolumeImages(connection.client(), chains).of(List.of(moved))));
+                        new VolumeImages(connection.client(), chains).of(List.of(moved)),
+                        HeldApplications.NONE));
     }
 
     /** What a mover does that reads a volume: a point of its own, of one chain. */

@@ -60,6 +60,20 @@ public final class DocumentWriter implements AutoCloseable {
         return entry(name, status, content(content));
     }
 
+    /**
+     * Takes a file whose length is not known yet. One at a time: nothing else may be asked of this
+     * writer until the stream is finished or let go.
+     */
+    public DocumentStream stream(String name, long modifiedSeconds) {
+        return new DocumentStream(
+                FileName.of(name),
+                bytes -> status(FileType.REGULAR, FILE_PERMISSIONS, bytes, modifiedSeconds),
+                chunks,
+                lists,
+                cutter,
+                context.progress());
+    }
+
     /** Takes a directory with these entries; gives its own entry. */
     public TreeEntry directory(String name, List<TreeEntry> entries)
             throws ProtocolException, InterruptedException {

@@ -14,6 +14,8 @@ import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.CommitImage;
 import dev.varve.protocol.message.ImageKind;
 import dev.varve.protocol.message.ImageSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Documents that never were files. */
 class DocumentWriterTest {
     private static final int MOST_BYTES = 8 << 20;
+    private static final long MODIFIED = 1_700_000_000;
 
     @TempDir Path folder;
 
@@ -79,7 +82,33 @@ class DocumentWriterTest {
                 .isBetween(2000L, 2000 + 100_000L);
     }
 
-    private record Documents(Map<String, byte[]> documents) implements ImageBackup {
+    @Test
+    void aDocumentOfUnknownLengthIsKeptAsOneInMemoryWouldBe() throws Exception {
+        TreeJobs jobs = new TreeJobs(folder);
+        Random random = new Random(9);
+        Map<String, byte[]> documents = new TreeMap<>();
+        for (int size : new int[] {0, 128, 129, 512 << 10, (512 << 10) + 1, (9 << 20) + 7}) {
+            byte[] bytes = new byte[size];
+            random.nextBytes(bytes);
+            documents.put("document-" + size, bytes);
+        }
+        BackupResult whole = jobs.run(new Documents(documents, false));
+
+        BackupResult streamed = jobs.run(new Documents(documents, true));
+
+        assertThat(streamed.roots()).isEqualTo(whole.roots());
+        assertThat(streamed.sentBytes()).isZero();
+    }
+
+    /** Documents in a folder; as streams of odd pieces, or whole. */
+    private record Documents(Map<String, byte[]> documents, boolean streamed)
+            implements ImageBackup {
+        private static final int PIECE_BYTES = 70_001;
+
+        Documents(Map<String, byte[]> documents) {
+            this(documents, false);
+        }
+
         @Override
         public ImageSource source() {
             return ImageSource.newBuilder()
@@ -98,13 +127,31 @@ class DocumentWriterTest {
             try (DocumentWriter writer = new DocumentWriter(push.context())) {
                 List<TreeEntry> entries = new ArrayList<>();
                 for (Map.Entry<String, byte[]> each : documents.entrySet()) {
-                    entries.add(writer.file(each.getKey(), each.getValue(), 1_700_000_000));
+                    entries.add(
+                            streamed
+                                    ? stream(writer, each.getKey(), each.getValue())
+                                    : writer.file(each.getKey(), each.getValue(), MODIFIED));
                 }
                 TreeEntry directory = writer.directory("folder", entries);
                 ByteString root = ByteString.copyFrom(writer.image(List.of(directory)).toBytes());
                 writer.finish();
                 return CommitImage.newBuilder().setRoot(root).build();
             }
+        }
+
+        private static TreeEntry stream(DocumentWriter writer, String name, byte[] bytes)
+                throws InterruptedException, ProtocolException {
+            DocumentStream stream = writer.stream(name, MODIFIED);
+            try {
+                for (int at = 0; at < bytes.length; at += PIECE_BYTES) {
+                    stream.write(bytes, at, Math.min(PIECE_BYTES, bytes.length - at));
+                }
+            } catch (ProtocolException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return stream.finish();
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.varve.k8s.blueprint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Says by hand which blueprint protects something, instead of letting it be recognised.
  *
- * @param name of the Pod or workload; empty: any with the labels
+ * @param name of the Pod, of the workload, or of the workload that made the Pod; empty: any with
+ *     the labels
  * @param labels that it must have; empty: any
  * @param blueprint its name, or {@link #NONE}
  * @param mode empty: the blueprint's first
@@ -46,9 +49,27 @@ public record BlueprintBinding(
         JsonNode metadata = object.path("metadata");
         JsonNode has = metadata.path("labels");
         return metadata.path("namespace").asText().equals(namespace)
-                && (name.isEmpty() || metadata.path("name").asText().equals(name))
+                && (name.isEmpty() || names(metadata).contains(name))
                 && labels.entrySet().stream()
                         .allMatch(each -> has.path(each.getKey()).asText().equals(each.getValue()));
+    }
+
+    /**
+     * Its own name and those of its owners. A Deployment's Pod names the ReplicaSet, which is
+     * called as the Deployment with the template's hash behind.
+     */
+    private static Set<String> names(JsonNode metadata) {
+        Set<String> names = new HashSet<>();
+        names.add(metadata.path("name").asText());
+        String hash = "-" + metadata.path("labels").path("pod-template-hash").asText("none");
+        for (JsonNode owner : metadata.path("ownerReferences")) {
+            String owned = owner.path("name").asText();
+            names.add(owned);
+            if (owned.endsWith(hash)) {
+                names.add(owned.substring(0, owned.length() - hash.length()));
+            }
+        }
+        return names;
     }
 
     /** A name says more than labels, and more labels say more than fewer. */

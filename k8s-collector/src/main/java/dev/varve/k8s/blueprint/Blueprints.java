@@ -30,6 +30,11 @@ public final class Blueprints {
         return blueprints;
     }
 
+    /** None: nothing is recognised. */
+    public static Blueprints none() {
+        return new Blueprints();
+    }
+
     /** These and the others; one of the same name takes the place of ours. */
     public Blueprints with(Collection<Blueprint> others) {
         Blueprints blueprints = new Blueprints();
@@ -53,7 +58,10 @@ public final class Blueprints {
 
     /**
      * Which blueprint protects a Pod, or the Pods of a workload: the most precise binding's, else
-     * the one whose signs fit best. When two fit equally, none is taken: a wrong one does harm.
+     * the one that its annotations name, else the one whose signs fit best. When two fit equally,
+     * none is taken: a wrong one does harm.
+     *
+     * @throws IllegalArgumentException when a binding or an annotation names what is not there
      */
     public Optional<Recognition> recognise(
             ObjectNode podOrWorkload, List<BlueprintBinding> bindings) {
@@ -61,19 +69,36 @@ public final class Blueprints {
                 bindings.stream()
                         .filter(each -> each.fits(podOrWorkload))
                         .max(Comparator.comparingInt(BlueprintBinding::precision));
-        return binding.isPresent() ? bound(podOrWorkload, binding.get()) : bySigns(podOrWorkload);
+        if (binding.isPresent()) {
+            BlueprintBinding bound = binding.get();
+            return named(
+                    podOrWorkload,
+                    new Asked(bound.blueprint(), bound.mode()),
+                    bound.container(),
+                    bound.parameters(),
+                    "a binding");
+        }
+        Asked asked = Asked.by(podOrWorkload);
+        return asked.blueprint().isEmpty()
+                ? bySigns(podOrWorkload, asked.mode())
+                : named(podOrWorkload, asked, "", Map.of(), "an annotation");
     }
 
-    private Optional<Recognition> bound(ObjectNode object, BlueprintBinding binding) {
-        if (binding.blueprint().equals(BlueprintBinding.NONE)) {
+    private Optional<Recognition> named(
+            ObjectNode object,
+            Asked asked,
+            String inContainer,
+            Map<String, String> parameters,
+            String reason) {
+        if (asked.blueprint().equals(BlueprintBinding.NONE)) {
             return Optional.empty();
         }
         Blueprint blueprint =
-                find(binding.blueprint())
+                find(asked.blueprint())
                         .orElseThrow(() ->
                                 new IllegalArgumentException(
-                                        "no blueprint '" + binding.blueprint() + "'"));
-        String container = binding.container();
+                                        "no blueprint '" + asked.blueprint() + "'"));
+        String container = inContainer;
         if (container.isEmpty()) {
             container =
                     best(blueprint, object)
@@ -84,15 +109,15 @@ public final class Blueprints {
         return Optional.of(
                 new Recognition(
                         blueprint,
-                        blueprint.mode(binding.mode()),
+                        blueprint.mode(asked.mode()),
                         container,
-                        binding.parameters(),
-                        List.of("a binding")));
+                        parameters,
+                        List.of(reason)));
     }
 
     private record Candidate(Blueprint blueprint, Scores scores) {}
 
-    private Optional<Recognition> bySigns(ObjectNode object) {
+    private Optional<Recognition> bySigns(ObjectNode object, String mode) {
         List<Candidate> candidates = new ArrayList<>();
         for (Blueprint each : byName.values()) {
             best(each, object)
@@ -108,7 +133,7 @@ public final class Blueprints {
         return Optional.of(
                 new Recognition(
                         only.blueprint(),
-                        only.blueprint().mode(""),
+                        only.blueprint().mode(mode),
                         only.scores().container(),
                         Map.of(),
                         only.scores().reasons()));

@@ -2,9 +2,8 @@ package dev.varve.k8s.blueprint;
 
 import dev.varve.k8s.hook.RestoreFile;
 import dev.varve.k8s.hook.TailFile;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -29,18 +28,25 @@ public final class DataDirectory {
         this.directory = directory;
     }
 
+    /** Writes a file's content. */
+    @FunctionalInterface
+    public interface FileSource {
+        void writeTo(OutputStream out) throws IOException, InterruptedException;
+    }
+
     /** Takes out what must not be there, and puts the restore point's files in place. */
-    public void prepare(Restore restore, List<RestoreFile> files) throws IOException {
+    public void prepare(Restore restore, List<RestoreFile> files)
+            throws IOException, InterruptedException {
         for (String each : restore.remove()) {
             remove(each);
         }
         for (RestoreFile each : files) {
-            place(each.path(), new ByteArrayInputStream(each.content()));
+            place(each.path(), out -> out.write(each.content()));
         }
     }
 
     /** Puts a log in place that was read after the thaw; it replaces an older state of it. */
-    public void place(TailFile file, InputStream content) throws IOException {
+    public void place(TailFile file, FileSource content) throws IOException, InterruptedException {
         long bytes = place(file.path(), content);
         if (bytes != file.lengthBytes()) {
             throw new IOException(
@@ -48,7 +54,7 @@ public final class DataDirectory {
         }
     }
 
-    private long place(String path, InputStream content) throws IOException {
+    private long place(String path, FileSource content) throws IOException, InterruptedException {
         Path target = inside(path);
         Path parent = target.resolveSibling("");
         Files.createDirectories(parent);
@@ -57,7 +63,8 @@ public final class DataDirectory {
         long bytes;
         try (FileChannel channel =
                 FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            bytes = content.transferTo(Channels.newOutputStream(channel));
+            content.writeTo(Channels.newOutputStream(channel));
+            bytes = channel.size();
             own(part);
             channel.force(true);
         }

@@ -22,6 +22,11 @@ public record ChainNames(String cluster) {
         return ROOT + cluster + "/cluster";
     }
 
+    /** What applications of a namespace gave for the point: docs/formats/objects.md. */
+    public String held(String namespace) {
+        return namespace(namespace) + "/held";
+    }
+
     /** A volume, by its claim. */
     public String volume(String namespace, String claim) {
         return namespace(namespace) + "/pvc/" + claim;

@@ -10,6 +10,7 @@ import dev.varve.ingest.push.PointNotes;
 import dev.varve.ingest.push.Progress;
 import dev.varve.ingest.record.CompressionLevel;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.Consistency;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.rule.CaptureRules;
@@ -62,6 +63,7 @@ public final class ClusterBackup {
      * @param stateDirectory where journals are kept
      * @param rules what is never taken
      * @param volumes pushed in the same session, after the objects
+     * @param held what applications gave with their volumes, pushed after these
      */
     public record Request(
             ChainNames chains,
@@ -70,7 +72,8 @@ public final class ClusterBackup {
             Path stateDirectory,
             RetentionAsked retention,
             CaptureRules rules,
-            List<VolumeImage> volumes) {
+            List<VolumeImage> volumes,
+            HeldApplications held) {
         public Request {
             volumes = List.copyOf(volumes);
         }
@@ -96,6 +99,7 @@ public final class ClusterBackup {
                 new ObjectsCapture(cluster, reach, request.chains(), request.rules(), report);
         List<ImageBackup> images = new ArrayList<>(objects.images());
         request.volumes().forEach(volume -> images.add(volume.image()));
+        images.addAll(request.held().images());
         Departures left =
                 Departures.find(client, cipher, request, new ClaimList(cluster, reach.discovery()));
         Frame frame = new Frame(request, cluster.version(), started, left);
@@ -128,28 +132,34 @@ public final class ClusterBackup {
     }
 
     private static PointDescription describe(Frame frame, CaptureReport report) {
+        Request request = frame.request();
+        List<String> warnings = new ArrayList<>(request.held().warnings());
+        long warningCount = warnings.size() + report.warningCount();
+        warnings.addAll(report.warnings());
         return new PointDescription(
                 PointDescription.FORMAT,
-                frame.request().chains().cluster(),
+                request.chains().cluster(),
                 frame.version(),
                 frame.started(),
-                frame.request().reach().scope().toString(),
+                request.reach().scope().toString(),
                 frame.left().namespaces(),
                 frame.left().volumes(),
-                report.resources().stream()
-                        .map(each ->
-                                new PointDescription.Resource(
-                                        each.group(),
-                                        each.version(),
-                                        each.kind(),
-                                        each.plural(),
-                                        each.namespaced()))
-                        .toList(),
-                frame.request().reach().namespaces(),
+                report.resources().stream().map(ClusterBackup::describe).toList(),
+                request.reach().namespaces(),
                 report.objects(),
                 report.leftOut(),
-                frame.request().volumes().stream().map(VolumeImage::description).toList(),
-                report.warnings(),
-                report.warningCount());
+                request.volumes().stream().map(VolumeImage::description).toList(),
+                request.held().descriptions(),
+                warnings.stream().limit(CaptureReport.MOST_WARNINGS).toList(),
+                warningCount);
+    }
+
+    private static PointDescription.Resource describe(ApiResource resource) {
+        return new PointDescription.Resource(
+                resource.group(),
+                resource.version(),
+                resource.kind(),
+                resource.plural(),
+                resource.namespaced());
     }
 }

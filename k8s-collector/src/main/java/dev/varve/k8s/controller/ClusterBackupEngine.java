@@ -4,6 +4,7 @@ import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.Progress;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.capture.HeldApplications;
 import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.resource.BackupRun;
@@ -77,7 +78,8 @@ final class ClusterBackupEngine implements BackupEngine {
                 Files.createDirectories(state),
                 retention(spec.retention),
                 new CaptureRules(Set.copyOf(spec.scope.excludedSecretTypes)),
-                volumes.volumes(cluster, reach, chains));
+                volumes.volumes(cluster, reach, chains),
+                HeldApplications.NONE);
     }
 
     static RetentionAsked retention(@Nullable RetentionSpec spec) {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param objects how many, by namespace; those outside of namespaces under the empty name
  * @param leftOut objects left out on purpose, by the reason
  * @param volumes each with how it was taken
+ * @param applications that were held during the cut, or wrote a dump, by their blueprints
  * @param warnings what could not be taken; the first thousand
  * @param warningCount of all of them
  */
@@ -43,6 +44,7 @@ public record PointDescription(
         Map<String, Long> objects,
         Map<String, Long> leftOut,
         List<Volume> volumes,
+        List<Application> applications,
         List<String> warnings,
         long warningCount) {
     public static final String FORMAT = "varve-k8s-1";
@@ -59,6 +61,7 @@ public record PointDescription(
         objects = Map.copyOf(objects);
         leftOut = Map.copyOf(leftOut);
         volumes = List.copyOf(volumes);
+        applications = applications == null ? List.of() : List.copyOf(applications);
         warnings = List.copyOf(warnings);
     }
 
@@ -88,6 +91,33 @@ public record PointDescription(
         /** As people write a claim. */
         public String claimName() {
             return namespace + "/" + claim;
+        }
+    }
+
+    /**
+     * An application that a blueprint protected.
+     *
+     * @param consistency as it came out: of its volumes when it was held, of its dump when it wrote
+     *     one
+     * @param frozenMillis how long it was held; 0 when it was not
+     * @param claim into whose volume the kept files belong; empty: into none
+     * @param chain of the image that has what it gave, in a directory of the Pod's name; empty when
+     *     nothing is kept
+     * @param problems what did not go as the blueprint says
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Application(
+            String namespace,
+            String pod,
+            String blueprint,
+            String mode,
+            String consistency,
+            long frozenMillis,
+            String claim,
+            String chain,
+            List<String> problems) {
+        public Application {
+            problems = List.copyOf(problems);
         }
     }
 

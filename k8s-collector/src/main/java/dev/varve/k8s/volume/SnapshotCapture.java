@@ -52,6 +52,11 @@ public final class SnapshotCapture {
         return finish(cut(plan, listener));
     }
 
+    /** Whether an earlier process began it, so that its cut may be an older one. */
+    boolean isBegun(SnapshotPlan plan) throws IOException {
+        return journal.last(plan.subject()).isPresent();
+    }
+
     /**
      * Cuts only, so that several volumes can be cut while an application is held still.
      *

@@ -10,6 +10,7 @@ import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,8 +64,17 @@ public final class VolumeBackups {
     public static final class Cuts {
         private final List<Waiting> waiting = new ArrayList<>();
         private final List<VolumeOutcome> decided = new ArrayList<>();
+        private final Set<ObjectKey> witnessed = new HashSet<>();
 
         private Cuts() {}
+
+        /**
+         * Claims whose snapshot was asked for and taken while they were cut here: not those that
+         * are read where they are, and none of an earlier process.
+         */
+        public Set<ObjectKey> witnessed() {
+            return Set.copyOf(witnessed);
+        }
     }
 
     /** Captures every claim of these namespaces; gives what became of each. */
@@ -96,6 +106,18 @@ public final class VolumeBackups {
         return outcomes;
     }
 
+    /** The claims of a namespace whose cut was not to be made, each with the reason. */
+    public List<VolumeOutcome> notCut(String namespace, String why)
+            throws IOException, InterruptedException {
+        List<VolumeOutcome> outcomes = new ArrayList<>();
+        for (ObjectNode claim : list(namespace, Served.CLAIM)) {
+            if (claims.test(claim) && !isExcluded(claim)) {
+                outcomes.add(VolumeOutcome.failed(key(claim), new VolumePath.None(why), why));
+            }
+        }
+        return outcomes;
+    }
+
     private List<ObjectNode> list(String namespace, GroupKind kind)
             throws IOException, InterruptedException {
         return Served.list(cluster, ListQuery.all(tools.served().require(kind), namespace));
@@ -109,18 +131,15 @@ public final class VolumeBackups {
 
     private void begin(ObjectNode claim, List<ObjectNode> pods, Cuts cuts)
             throws IOException, InterruptedException {
-        ObjectKey key =
-                new ObjectKey(
-                        Served.CLAIM,
-                        claim.at("/metadata/namespace").asText(),
-                        claim.at("/metadata/name").asText());
+        ObjectKey key = key(claim);
         try {
             ClaimedVolume volume =
                     ClaimedVolume.read(cluster, tools.served(), key.namespace(), key.name());
             VolumePath path = VolumePaths.choose(facts(volume, pods), profile.way());
             switch (path) {
                 case VolumePath.Snapshot _ ->
-                        cuts.waiting.add(new Waiting(volume, path, Optional.of(cut(volume, path))));
+                        cuts.waiting.add(
+                                new Waiting(volume, path, Optional.of(cut(volume, path, cuts))));
                 case VolumePath.LiveMount _ ->
                         cuts.waiting.add(new Waiting(volume, path, Optional.empty()));
                 case VolumePath.ObjectOnly _ ->
@@ -138,6 +157,13 @@ public final class VolumeBackups {
             String why = String.valueOf(e.getMessage());
             cuts.decided.add(VolumeOutcome.failed(key, new VolumePath.None(why), why));
         }
+    }
+
+    private static ObjectKey key(JsonNode claim) {
+        return new ObjectKey(
+                Served.CLAIM,
+                claim.at("/metadata/namespace").asText(),
+                claim.at("/metadata/name").asText());
     }
 
     private VolumeFacts facts(ClaimedVolume volume, List<ObjectNode> pods)
@@ -185,12 +211,18 @@ public final class VolumeBackups {
         }
     }
 
-    private CaptureState cut(ClaimedVolume volume, VolumePath path)
+    private CaptureState cut(ClaimedVolume volume, VolumePath path, Cuts cuts)
             throws IOException, InterruptedException {
         SnapshotPlan plan =
                 new SnapshotPlanner(cluster, tools.served())
                         .plan(volume, profile, false, arguments(volume, path));
-        return new SnapshotCapture(tools).cut(plan, taken -> {});
+        SnapshotCapture capture = new SnapshotCapture(tools);
+        boolean isNew = !capture.isBegun(plan);
+        CaptureState state = capture.cut(plan, taken -> {});
+        if (isNew && state instanceof CaptureState.Cut cut && cut.taken().witnessed()) {
+            cuts.witnessed.add(volume.key());
+        }
+        return state;
     }
 
     private VolumeOutcome finish(Waiting waiting) throws IOException, InterruptedException {

@@ -27,6 +27,11 @@ public record VolumeOutcome(
                 volume.key(), path, volume.mode(), Optional.of(result), path.consistency(), "", "");
     }
 
+    /** The same, of which more may be believed: its application was held still during the cut. */
+    public VolumeOutcome withConsistency(Consistency other) {
+        return new VolumeOutcome(claim, path, mode, result, other, snapshot, problem);
+    }
+
     static VolumeOutcome failed(ObjectKey claim, VolumePath path, String problem) {
         return new VolumeOutcome(
                 claim,

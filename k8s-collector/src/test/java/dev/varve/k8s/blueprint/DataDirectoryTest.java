@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.k8s.hook.RestoreFile;
 import dev.varve.k8s.hook.TailFile;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +53,7 @@ class DataDirectoryTest {
 
         assertThat(outside.resolve("file")).hasContent("mine");
         assertThatThrownBy(() ->
-                        directory.place(
-                                new TailFile("pg_wal/1", 1), new ByteArrayInputStream(bytes("x"))))
+                        directory.place(new TailFile("pg_wal/1", 1), out -> out.write(bytes("x"))))
                 .hasMessageContaining("is a link");
     }
 
@@ -64,8 +62,7 @@ class DataDirectoryTest {
         DataDirectory directory = new DataDirectory(parent);
 
         assertThatThrownBy(() ->
-                        directory.place(
-                                new TailFile("log", 5), new ByteArrayInputStream(bytes("four"))))
+                        directory.place(new TailFile("log", 5), out -> out.write(bytes("four"))))
                 .hasMessageContaining("4 bytes, not 5");
     }
 

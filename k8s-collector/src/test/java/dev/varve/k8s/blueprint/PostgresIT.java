@@ -27,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +41,6 @@ import org.junit.jupiter.api.Timeout;
 /** PostgreSQL's blueprint on a real server that is written to all the time. */
 @Timeout(300)
 class PostgresIT {
-    private static final String SUMS =
-            "SELECT (SELECT sum(abalance) FROM pgbench_accounts),"
-                    + " (SELECT sum(bbalance) FROM pgbench_branches),"
-                    + " (SELECT sum(tbalance) FROM pgbench_tellers),"
-                    + " (SELECT coalesce(sum(delta), 0) FROM pgbench_history)";
-
     private Scratch scratch;
     private PostgresServer server;
     private LocalCluster cluster;
@@ -90,7 +83,7 @@ class PostgresIT {
         print("PostgreSQL, live copy", report);
         Path copy = restored(report, tail);
         try (PostgresServer restored = PostgresServer.start(scratch, copy)) {
-            assertSound(restored);
+            restored.assertSound();
             assertThat(restored.log()).contains("consistent recovery state reached");
             assertThat(check(restored)).contains("postgres: indexes checked");
         }
@@ -100,19 +93,19 @@ class PostgresIT {
     void aSnapshotIsRestoredWithItsFilesAndTail() throws Exception {
         Map<TailFile, byte[]> tail = new LinkedHashMap<>();
 
-        HookReport<Path> report = underLoad(() -> freeze(tail, left -> snapshot()));
+        HookReport<Path> report = underLoad(() -> freeze(tail, left -> server.snapshot("copy")));
 
         assertThat(report.members().getFirst().consistency()).isEqualTo(Consistency.FROZEN);
         print("PostgreSQL, snapshot", report);
         try (PostgresServer restored = PostgresServer.start(scratch, restored(report, tail))) {
-            assertSound(restored);
+            restored.assertSound();
         }
     }
 
     @Test
     void backupLabelWithoutTheLogAfterItIsRefusedByTheServer() throws Exception {
         HookReport<Path> report =
-                underLoad(() -> freeze(new LinkedHashMap<>(), left -> snapshot()));
+                underLoad(() -> freeze(new LinkedHashMap<>(), left -> server.snapshot("copy")));
 
         Path copy = restored(report, Map.of());
 
@@ -132,7 +125,7 @@ class PostgresIT {
                                 tail,
                                 left -> {
                                     awaitThawed();
-                                    return snapshot();
+                                    return server.snapshot("copy");
                                 }));
 
         MemberReport result = report.members().getFirst();
@@ -141,7 +134,7 @@ class PostgresIT {
         assertThat(tail).isEmpty();
         assertThat(server.sql("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
         try (PostgresServer restored = PostgresServer.start(scratch, restored(report, tail))) {
-            assertSound(restored);
+            restored.assertSound();
         }
     }
 
@@ -177,7 +170,7 @@ class PostgresIT {
             LocalCluster elsewhere = new LocalCluster(Scratch.prefix(), other.environment());
             new DumpRun(elsewhere, Redaction.PATTERNS)
                     .load(member, script, new ByteArrayInputStream(dump.toByteArray()));
-            assertSound(other);
+            other.assertSound();
         }
     }
 
@@ -205,35 +198,14 @@ class PostgresIT {
         return result;
     }
 
-    /**
-     * All processes of the server stand still, so that the copy sees its files as of one moment.
-     */
-    private Path snapshot() throws IOException, InterruptedException {
-        signal("-STOP");
-        try {
-            return scratch.copy(server.data(), "copy");
-        } finally {
-            signal("-CONT");
-        }
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("kill", name, "" + server.pid()));
-        ProcessHandle.of(server.pid())
-                .orElseThrow()
-                .descendants()
-                .forEach(each -> command.add("" + each.pid()));
-        new ProcessBuilder(command).start().waitFor();
-    }
-
     /** The copy, as the blueprint says to prepare it. */
     private static Path restored(HookReport<Path> report, Map<TailFile, byte[]> tail)
-            throws IOException {
+            throws IOException, InterruptedException {
         Path copy = ((CutOutcome.Made<Path>) report.cut()).value();
         DataDirectory directory = new DataDirectory(copy);
         directory.prepare(mode().restore(), report.members().getFirst().files());
         for (Map.Entry<TailFile, byte[]> each : tail.entrySet()) {
-            directory.place(each.getKey(), new ByteArrayInputStream(each.getValue()));
+            directory.place(each.getKey(), out -> out.write(each.getValue()));
         }
         return copy;
     }
@@ -301,18 +273,6 @@ class PostgresIT {
 
     private static Mode mode() {
         return Blueprints.own().find("postgresql").orElseThrow().mode("held");
-    }
-
-    /** Each transaction of pgbench adds the same number in four tables. */
-    private static void assertSound(PostgresServer restored) throws Exception {
-        List<String> sums = List.of(restored.sql(SUMS).split("\\|"));
-        assertThat(sums).hasSize(4);
-        assertThat(sums).allMatch(sums.getFirst()::equals);
-        assertThat(Integer.parseInt(restored.sql("SELECT count(*) FROM pgbench_history")))
-                .isPositive();
-        restored.sql(
-                "SELECT bt_index_check(c.oid, true) FROM pg_index i JOIN pg_class c ON c.oid ="
-                        + " i.indexrelid JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'btree'");
     }
 
     static void print(String what, HookReport<?> report) {

@@ -1,17 +1,24 @@
 package dev.varve.k8s.blueprint;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.varve.k8s.hook.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A real PostgreSQL server on a unix socket in a scratch folder. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
     private static final Path BIN = newest();
+    private static final String SUMS =
+            "SELECT (SELECT sum(abalance) FROM pgbench_accounts),"
+                    + " (SELECT sum(bbalance) FROM pgbench_branches),"
+                    + " (SELECT sum(tbalance) FROM pgbench_tellers),"
+                    + " (SELECT coalesce(sum(delta), 0) FROM pgbench_history)";
 
     private final Scratch scratch;
     private final Path data;
@@ -38,7 +45,7 @@ final class PostgresServer implements AutoCloseable {
         return Path.of("/usr/lib/postgresql/15/bin");
     }
 
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         assumeTrue(
                 Files.isExecutable(BIN.resolve("postgres"))
                         && Files.isExecutable(BIN.resolve("pgbench")),
@@ -46,7 +53,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** A new database cluster, with page checksums. */
-    static PostgresServer fresh(Scratch scratch, String name) throws Exception {
+    public static PostgresServer fresh(Scratch scratch, String name) throws Exception {
         Path data = scratch.folder().resolve(name);
         scratch.run(
                 Map.of(),
@@ -65,7 +72,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Starts on a data directory; an exception with the server's log when it does not come up. */
-    static PostgresServer start(Scratch scratch, Path data) throws Exception {
+    public static PostgresServer start(Scratch scratch, Path data) throws Exception {
         Path socket = scratch.make("s" + System.nanoTime() % 1_000_000);
         Path log = scratch.folder().resolve(data.getFileName() + ".log");
         Process process =
@@ -94,20 +101,20 @@ final class PostgresServer implements AutoCloseable {
         throw new IOException("the server did not start: " + Files.readString(log));
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(log);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** What its container's environment would hold. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of("PGHOST", socket.toString(), "POSTGRES_USER", "postgres", "PATH", path());
     }
 
@@ -115,7 +122,7 @@ final class PostgresServer implements AutoCloseable {
         return BIN + ":/usr/sbin:/usr/bin:/sbin:/bin";
     }
 
-    String sql(String statement) throws IOException, InterruptedException {
+    public String sql(String statement) throws IOException, InterruptedException {
         return scratch.run(
                         environment(),
                         BIN.resolve("psql").toString(),
@@ -132,7 +139,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Fills the tables of pgbench. */
-    void fill(int scale) throws Exception {
+    public void fill(int scale) throws Exception {
         scratch.run(
                 environment(),
                 BIN.resolve("pgbench").toString(),
@@ -145,8 +152,23 @@ final class PostgresServer implements AutoCloseable {
                 "postgres");
     }
 
+    /** Feeds it a dump; complaints of what is there already do no harm. */
+    public void load(Path dump) throws IOException, InterruptedException {
+        String _ =
+                scratch.run(
+                        environment(),
+                        BIN.resolve("psql").toString(),
+                        "-Xq",
+                        "-U",
+                        "postgres",
+                        "-d",
+                        "postgres",
+                        "-f",
+                        dump.toString());
+    }
+
     /** Keeps four clients of pgbench writing. */
-    Process load(int seconds) throws IOException {
+    public Process load(int seconds) throws IOException {
         return scratch.start(
                 environment(),
                 scratch.folder().resolve("pgbench.log"),
@@ -165,5 +187,48 @@ final class PostgresServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Scratch.end(process, "-INT");
+    }
+
+    /** All its processes stand still, so that a copy sees its files as of one moment. */
+    public Path snapshot(String name) throws IOException, InterruptedException {
+        signal("-STOP");
+        try {
+            return scratch.copy(data, name);
+        } finally {
+            signal("-CONT");
+        }
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", name, "" + pid()));
+        process.descendants().forEach(each -> command.add("" + each.pid()));
+        new ProcessBuilder(command).start().waitFor();
+    }
+
+    /**
+     * Each transaction of pgbench adds the same number in four tables; and every index fits its
+     * table, for which extension amcheck must be there.
+     */
+    public void assertSound() throws IOException, InterruptedException {
+        List<String> sums = List.of(sql(SUMS).split("\\|"));
+        assertThat(sums).hasSize(4);
+        assertThat(sums).allMatch(sums.getFirst()::equals);
+        assertThat(Integer.parseInt(sql("SELECT count(*) FROM pgbench_history"))).isPositive();
+        sql(
+                "SELECT bt_index_check(c.oid, true) FROM pg_index i JOIN pg_class c ON c.oid ="
+                        + " i.indexrelid JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'btree'");
+    }
+
+    /** Ends it, and checks every page's checksum. */
+    public void assertPagesSound() throws IOException, InterruptedException {
+        close();
+        assertThat(
+                        scratch.run(
+                                Map.of(),
+                                BIN.resolve("pg_checksums").toString(),
+                                "--check",
+                                "-D",
+                                data.toString()))
+                .contains("Bad checksums:  0");
     }
 }

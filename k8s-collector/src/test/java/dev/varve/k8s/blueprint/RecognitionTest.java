@@ -139,6 +139,43 @@ class RecognitionTest {
     }
 
     @Test
+    void aBindingGoesBeforeAnAnnotationAndThatBeforeTheSigns() throws Exception {
+        ObjectNode pod = pod("[{\"name\": \"x\", \"image\": \"postgres\"}]");
+        pod.withObject("/metadata/annotations")
+                .put("varve.dev/blueprint", "redis")
+                .put("varve.dev/blueprint-mode", "save");
+        BlueprintBinding bound = binding("", Map.of(), "postgresql", "dump");
+
+        assertThat(blueprints.recognise(pod).orElseThrow().blueprint().name()).isEqualTo("redis");
+        assertThat(blueprints.recognise(pod, List.of(bound)).orElseThrow().mode().name())
+                .isEqualTo("dump");
+        pod.withObject("/metadata/annotations").put("varve.dev/blueprint", "none");
+        assertThat(blueprints.recognise(pod)).isEmpty();
+        pod.withObject("/metadata/annotations")
+                .put("varve.dev/blueprint-mode", "dump")
+                .remove("varve.dev/blueprint");
+        assertThat(blueprints.recognise(pod).orElseThrow().mode().name()).isEqualTo("dump");
+    }
+
+    @Test
+    void aBindingByTheNameOfAWorkloadFitsThePodsThatItMade() throws Exception {
+        ObjectNode ofSet = pod("[{\"name\": \"x\", \"image\": \"ours/db\"}]");
+        ofSet.withObject("/metadata").withArray("ownerReferences").addObject().put("name", "db");
+        ObjectNode ofDeployment = pod("[{\"name\": \"x\", \"image\": \"ours/db\"}]");
+        ofDeployment.withObject("/metadata/labels").put("pod-template-hash", "5d59d67564");
+        ofDeployment
+                .withObject("/metadata")
+                .withArray("ownerReferences")
+                .addObject()
+                .put("name", "db-5d59d67564");
+        List<BlueprintBinding> named = List.of(binding("db", Map.of(), "redis", ""));
+
+        assertThat(blueprints.recognise(ofSet, named)).isPresent();
+        assertThat(blueprints.recognise(ofDeployment, named)).isPresent();
+        assertThat(blueprints.recognise(pod("[]"), named)).isEmpty();
+    }
+
+    @Test
     void aBindingToWhatDoesNotExistIsRefused() throws Exception {
         ObjectNode pod = pod("[{\"name\": \"x\", \"image\": \"postgres\"}]");
 

@@ -65,6 +65,7 @@ class DeparturesTest {
                 Map.of(),
                 List.of(claims).stream().map(DeparturesTest::volume).toList(),
                 List.of(),
+                List.of(),
                 0);
     }
 

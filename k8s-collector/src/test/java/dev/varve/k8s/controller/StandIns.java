@@ -75,6 +75,7 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
                         Map.of("shop", 7L),
                         Map.of(),
                         List.of(),
+                        List.of(),
                         warnings,
                         warnings.size()));
     }

@@ -58,7 +58,7 @@ public final class LocalCluster implements Cluster {
         onCreate = change;
     }
 
-    synchronized void put(ApiResource resource, String namespace, ObjectNode object) {
+    public synchronized void put(ApiResource resource, String namespace, ObjectNode object) {
         objects.put(
                 resource.path(namespace, object.at("/metadata/name").asText()), object.deepCopy());
     }
@@ -101,7 +101,7 @@ public final class LocalCluster implements Cluster {
     }
 
     private static boolean fits(ObjectNode object, String selector) {
-        for (String term : selector.split(",", -1)) {
+        for (String term : selector.isEmpty() ? new String[0] : selector.split(",", -1)) {
             String[] words = term.split("=", 2);
             if (!object.at("/metadata/labels").path(words[0]).asText().equals(words[1])) {
                 return false;
@@ -196,7 +196,7 @@ public final class LocalCluster implements Cluster {
     }
 
     /** Cuts the connections of all commands, as a lost network does. */
-    synchronized void hangUp() {
+    public synchronized void hangUp() {
         processes.forEach(each -> new LocalPodProcess(each).close());
     }
 

@@ -43,6 +43,27 @@ class PointDescriptionTest {
                                     "csi-snapshot",
                                     4096,
                                     "varve-1")),
+                    List.of(
+                            new PointDescription.Application(
+                                    "shop",
+                                    "db-0",
+                                    "postgresql",
+                                    "held",
+                                    "frozen",
+                                    312,
+                                    "data-db-0",
+                                    "k8s/prod/ns/shop/held",
+                                    List.of()),
+                            new PointDescription.Application(
+                                    "shop",
+                                    "cache-0",
+                                    "redis",
+                                    "save",
+                                    "live",
+                                    0,
+                                    "",
+                                    "",
+                                    List.of("save: the command ended with code 1"))),
                     List.of("events may not be listed"),
                     1);
 
@@ -55,7 +76,7 @@ class PointDescriptionTest {
     @Test
     void fieldsThatCameLaterMayBeMissingAndUnknownOnesStand() throws Exception {
         ObjectNode other = golden();
-        other.remove(List.of("scope", "left", "volumesLeft"));
+        other.remove(List.of("scope", "left", "volumesLeft", "applications"));
         other.put("later", true);
 
         PointDescription read = PointDescription.parse(other.toString()).orElseThrow();
@@ -63,6 +84,7 @@ class PointDescriptionTest {
         assertThat(read.scope()).isEmpty();
         assertThat(read.left()).isEmpty();
         assertThat(read.volumesLeft()).isEmpty();
+        assertThat(read.applications()).isEmpty();
         assertThat(read.volumes()).isEqualTo(DESCRIPTION.volumes());
     }
 

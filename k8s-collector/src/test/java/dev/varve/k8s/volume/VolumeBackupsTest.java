@@ -8,6 +8,7 @@ import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.kube.Objects;
 import dev.varve.k8s.model.Consistency;
+import dev.varve.k8s.model.ObjectKey;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -89,17 +90,53 @@ class VolumeBackupsTest {
         assertThat(outcomes).hasSize(2);
     }
 
+    @Test
+    void aSnapshotOfAnEarlierProcessIsNotWitnessed() throws Exception {
+        claim("one", "data");
+        String run = VolumeLab.run();
+        VolumeTools first = lab.tools(run);
+
+        VolumeBackups.Cuts cut = backups(first).cut(List.of(lab.user));
+        first.acts().journal().close();
+        VolumeBackups later = backups(lab.tools(run));
+        VolumeBackups.Cuts found = later.cut(List.of(lab.user));
+
+        assertThat(cut.witnessed()).containsExactly(new ObjectKey(Served.CLAIM, lab.user, "one"));
+        assertThat(found.witnessed()).isEmpty();
+        assertThat(later.finish(found))
+                .singleElement()
+                .satisfies(
+                        each -> assertThat(each.result().orElseThrow().image()).isEqualTo("data"));
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
+    void aNamespaceThatWasNotToBeCutHasItsClaimsNamedAndNothingMade() throws Exception {
+        claim("one", "data");
+
+        List<VolumeOutcome> outcomes =
+                backups(lab.tools(VolumeLab.run())).notCut(lab.user, "a hook failed");
+
+        assertThat(VolumeBackups.problems(outcomes))
+                .singleElement()
+                .satisfies(each -> assertThat(each.problem()).isEqualTo("a hook failed"));
+        assertThat(lab.marked()).isEmpty();
+    }
+
     private void claim(String name, String data) throws Exception {
         ClaimedVolume _ = lab.claim(name, PlayedCsiDriver.AT_ONCE, VolumeMode.FILESYSTEM, data);
     }
 
     private List<VolumeOutcome> backUp() throws Exception {
+        return backups(lab.tools(VolumeLab.run())).capture(List.of(lab.user));
+    }
+
+    private VolumeBackups backups(VolumeTools tools) {
         return new VolumeBackups(
-                        lab.cluster,
-                        lab.tools(VolumeLab.run()),
-                        StorageProfile.DEFAULT,
-                        claim -> true,
-                        claim -> "k8s/lab/ns/" + claim.namespace() + "/pvc/" + claim.name())
-                .capture(List.of(lab.user));
+                lab.cluster,
+                tools,
+                StorageProfile.DEFAULT,
+                claim -> true,
+                claim -> "k8s/lab/ns/" + claim.namespace() + "/pvc/" + claim.name());
     }
 }

@@ -11,6 +11,7 @@ import dev.varve.k8s.capture.ClusterBackup;
 import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.held.HeldCapture;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.rule.CaptureRules;
 import dev.varve.k8s.volume.VolumeBackups;
@@ -49,7 +50,15 @@ import picocli.CommandLine.Option;
             "  varve k8s backup --cluster prod -n shop --volumes automatic --mover-image"
                     + " registry.example.com/varve:1",
             "",
-            "Exit code 98: the point was made, and the data of some volumes is not in it."
+            "  varve k8s backup --cluster prod -n shop --volumes snapshot --mover-image IMAGE"
+                    + " --blueprint own-database.yaml",
+            "  varve k8s backup --cluster prod -n shop --volumes snapshot --mover-image IMAGE"
+                    + " --blueprints none",
+            "",
+            "With --volumes, databases that are recognised are held still while their volumes are"
+                    + " cut.",
+            "Exit code 98: the point was made, and the data of some volumes is not in it, or an"
+                    + " application was not held as its blueprint says."
         })
 final class K8sBackupCommand extends VarveCommand {
     @Mixin ProfileOptions profile = new ProfileOptions();
@@ -83,8 +92,6 @@ final class K8sBackupCommand extends VarveCommand {
             Cancellation cancellation = Interruption.cancellation();
             Path journals = state == null ? StateDirectory.standard() : state;
             Reach reach = Reach.of(source, objects.within(scope));
-            List<VolumeOutcome> moved =
-                    volumes.capture(output, source, chains, reach, journals, cancellation);
             ClusterBackup backup =
                     new ClusterBackup(
                             source,
@@ -94,22 +101,29 @@ final class K8sBackupCommand extends VarveCommand {
                             cancellation,
                             connection.random(),
                             Clock.systemUTC());
-            ClusterBackup.Result result;
-            try (ProgressReporter _ = ProgressReporter.start(output, "backup", progress)) {
-                result =
-                        backup.run(
-                                new ClusterBackup.Request(
-                                        chains,
-                                        reach,
-                                        1,
-                                        journals,
-                                        RetentionAsked.newBuilder().setMode("none").build(),
-                                        CaptureRules.PLAIN,
-                                        new VolumeImages(connection.client(), chains).of(moved)));
+            try (HeldCapture held =
+                    volumes.capture(output, source, chains, reach, journals, cancellation)) {
+                ClusterBackup.Result result;
+                try (ProgressReporter _ = ProgressReporter.start(output, "backup", progress)) {
+                    result =
+                            backup.run(
+                                    new ClusterBackup.Request(
+                                            chains,
+                                            reach,
+                                            1,
+                                            journals,
+                                            RetentionAsked.newBuilder().setMode("none").build(),
+                                            CaptureRules.PLAIN,
+                                            new VolumeImages(connection.client(), chains)
+                                                    .of(held.volumes()),
+                                            held));
+                }
+                List<VolumeOutcome> problems = VolumeBackups.problems(held.volumes());
+                say(output, result, problems, Duration.ofNanos(System.nanoTime() - startNanos));
+                return problems.isEmpty() && held.warnings().isEmpty()
+                        ? DONE
+                        : ErrorCode.INCOMPLETE.exitCode();
             }
-            List<VolumeOutcome> problems = VolumeBackups.problems(moved);
-            say(output, result, problems, Duration.ofNanos(System.nanoTime() - startNanos));
-            return problems.isEmpty() ? DONE : ErrorCode.INCOMPLETE.exitCode();
         }
     }
 
@@ -132,6 +146,7 @@ final class K8sBackupCommand extends VarveCommand {
         description.warnings().forEach(warning -> output.remark("warning: " + warning));
         problems.forEach(
                 each -> output.remark("no data of " + each.claim() + ": " + each.problem()));
+        description.applications().forEach(each -> output.line(HeldView.line(each)));
         output.line("restore point " + backup.point());
         output.line(
                 objects
@@ -171,6 +186,7 @@ final class K8sBackupCommand extends VarveCommand {
                 without.addObject()
                         .put("claim", each.claim().namespace() + "/" + each.claim().name())
                         .put("why", each.problem()));
+        HeldView.put(object, description.applications());
         var left = object.putArray("left");
         description.left().forEach(left::add);
         var volumesLeft = object.putArray("volumesLeft");

@@ -19,6 +19,8 @@ import dev.varve.ingest.tree.TreeBackupOptions;
 import dev.varve.ingest.tree.TreeRestore;
 import dev.varve.ingest.tree.TreeRestoreOptions;
 import dev.varve.ingest.tree.TreeRestoreResult;
+import dev.varve.k8s.held.HeldRestore;
+import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.ImageKind;
@@ -176,8 +178,34 @@ final class MoverCommands extends GroupCommand {
                             root);
                 }
             }
+            placeHeld(output, connection, cipher, chosen, cancellation);
             return new MoverOptions.Moved(
                     progress.snapshot().doneBytes(), PointName.id(chosen.point()));
+        }
+
+        /** Only on the whole volume: a part of it is nothing that an application starts on. */
+        private void placeHeld(
+                Output output,
+                Connection connection,
+                VaultCipher cipher,
+                PointName.Chosen chosen,
+                Cancellation cancellation)
+                throws IOException, InterruptedException {
+            ClusterPoint of = ClusterPoint.open(chosen.point(), cipher).orElse(null);
+            if (of == null || path != null) {
+                return;
+            }
+            if (mover.isDevice()) {
+                if (HeldRestore.hasAnything(of, mover.chain)) {
+                    output.remark("what its application gave cannot be put on a device");
+                }
+                return;
+            }
+            try (HeldRestore held =
+                    new HeldRestore(of, connection.client(), cipher, cancellation)) {
+                held.place(mover.chain, mover.volume())
+                        .forEach(each -> output.remark("put in place what " + each + " gave"));
+            }
         }
 
         private void tree(TreeRestore restore, Id root) throws IOException, InterruptedException {

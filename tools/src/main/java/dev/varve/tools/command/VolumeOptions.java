@@ -5,16 +5,17 @@ import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.held.HeldCapture;
+import dev.varve.k8s.held.HeldVolumes;
+import dev.varve.k8s.held.VolumeCuts;
 import dev.varve.k8s.volume.StorageProfile;
 import dev.varve.k8s.volume.VolumeBackups;
-import dev.varve.k8s.volume.VolumeOutcome;
 import dev.varve.k8s.volume.VolumeTools;
 import dev.varve.protocol.model.Uid;
 import dev.varve.tools.output.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,9 +31,13 @@ final class VolumeOptions {
     StorageProfile.@Nullable Way way;
 
     @Mixin MoverPods movers = new MoverPods();
+    @Mixin BlueprintOptions blueprints = new BlueprintOptions();
 
-    /** Captures the volumes of the scope's namespaces; none when none were asked for. */
-    List<VolumeOutcome> capture(
+    /**
+     * Captures the volumes of the scope's namespaces, with their applications held still; none when
+     * none were asked for.
+     */
+    HeldCapture capture(
             Output output,
             Cluster cluster,
             ChainNames chains,
@@ -41,21 +46,28 @@ final class VolumeOptions {
             Cancellation cancellation)
             throws IOException, InterruptedException {
         if (way == null) {
-            return List.of();
+            return HeldCapture.nothing();
         }
         ActJournals journals = journals(state, chains.cluster());
         String run = Uid.random(new SecureRandom()).toString();
         VolumeTools tools = movers.tools(output, cluster, journals.open(run), cancellation);
-        List<VolumeOutcome> outcomes =
+        VolumeBackups backups =
                 new VolumeBackups(
+                        cluster,
+                        tools,
+                        StorageProfile.DEFAULT.withWay(way),
+                        reach::takesClaim,
+                        claim -> chains.volume(claim.namespace(), claim.name()));
+        HeldCapture captured =
+                new HeldVolumes(
                                 cluster,
-                                tools,
-                                StorageProfile.DEFAULT.withWay(way),
-                                reach::takesClaim,
-                                claim -> chains.volume(claim.namespace(), claim.name()))
-                        .capture(reach.namespaces());
+                                VolumeCuts.of(backups),
+                                blueprints.protections(),
+                                chains,
+                                cancellation)
+                        .capture(reach.namespaces(), run, state.resolve("k8s-held"));
         journals.forget(run);
-        return outcomes;
+        return captured;
     }
 
     static ActJournals journals(Path state, String cluster) {

@@ -1,0 +1,146 @@
+package dev.varve.k8s.held;
+
+import dev.varve.ingest.push.Cancellation;
+import dev.varve.k8s.act.Served;
+import dev.varve.k8s.blueprint.DumpRun;
+import dev.varve.k8s.capture.ChainNames;
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.ListQuery;
+import dev.varve.k8s.hook.CutOutcome;
+import dev.varve.k8s.hook.HookPlan;
+import dev.varve.k8s.hook.HookReport;
+import dev.varve.k8s.hook.HookRun;
+import dev.varve.k8s.hook.Member;
+import dev.varve.k8s.hook.Redaction;
+import dev.varve.k8s.volume.VolumeOutcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Captures the volumes of namespaces while their applications are held still. One namespace after
+ * the other is held, cut and thawed; only then is any volume read. What fails in one namespace
+ * hinders no other. Confined to one thread.
+ */
+public final class HeldVolumes {
+    /** A snapshot that does not come ends at its own limit, much sooner. */
+    private static final Duration CUT_LIMIT = Duration.ofHours(1);
+
+    private final Cluster cluster;
+    private final VolumeCuts volumes;
+    private final Protections protections;
+    private final ChainNames chains;
+    private final Cancellation cancellation;
+
+    public HeldVolumes(
+            Cluster cluster,
+            VolumeCuts volumes,
+            Protections protections,
+            ChainNames chains,
+            Cancellation cancellation) {
+        this.cluster = cluster;
+        this.volumes = volumes;
+        this.protections = protections;
+        this.chains = chains;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Captures every claim of these namespaces. Applications that fail, or are not held until their
+     * cut is made, are in the result with the reason; their volumes then count as what they are.
+     *
+     * @param run its id, as labels can hold it
+     * @param spoolDirectory has what is read after a thaw until the result is closed
+     * @throws dev.varve.protocol.error.ProtocolException CANCELLED, when all is thawed and taken
+     *     back
+     */
+    public HeldCapture capture(Collection<String> namespaces, String run, Path spoolDirectory)
+            throws IOException, InterruptedException {
+        SpooledTails tails = new SpooledTails(spoolDirectory);
+        HeldCapture capture = HeldCapture.of(run, tails);
+        boolean whole = false;
+        try {
+            List<NamespaceCut> cuts = new ArrayList<>();
+            for (String namespace : namespaces) {
+                cuts.add(cut(namespace, run, tails));
+                if (cancellation.cancelled()) {
+                    takeBack(cuts);
+                }
+            }
+            for (NamespaceCut each : cuts) {
+                each.settle(volumes, chains.held(each.namespace()), capture);
+                for (ProtectedPod pod : each.pods().dumped()) {
+                    capture.add(
+                            chains.held(each.namespace()),
+                            new DumpedApplication(
+                                    pod,
+                                    chains.held(each.namespace()),
+                                    new DumpRun(cluster, Redaction.PATTERNS),
+                                    cancellation));
+                }
+            }
+            whole = true;
+            return capture;
+        } finally {
+            if (!whole) {
+                capture.close();
+            }
+        }
+    }
+
+    private NamespaceCut cut(String namespace, String run, SpooledTails tails)
+            throws IOException, InterruptedException {
+        ListQuery query =
+                ListQuery.all(new Served(cluster.discover()).require(Served.POD), namespace);
+        ProtectedPods pods =
+                ProtectedPods.of(Served.list(cluster, query), protections.of(namespace), run);
+        List<Member> members =
+                pods.held().stream().map(ProtectedPod::member).flatMap(Optional::stream).toList();
+        HookRun hooks =
+                new HookRun(
+                        cluster, HookRun.httpClient(), Redaction.PATTERNS, InstantSource.system());
+        HookReport<VolumeCuts.CutVolumes> report;
+        try (CancelWatch _ = new CancelWatch(cancellation)) {
+            report =
+                    hooks.run(
+                            new HookPlan(run, members, CUT_LIMIT),
+                            left -> volumes.cut(namespace),
+                            tails);
+        }
+        if (report.cut() instanceof CutOutcome.Failed(Throwable error)) {
+            rethrow(error);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException("interrupted while " + namespace + " was cut");
+        }
+        return new NamespaceCut(namespace, pods, report);
+    }
+
+    private static void rethrow(Throwable error) throws IOException, InterruptedException {
+        switch (error) {
+            case IOException e -> throw e;
+            case InterruptedException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IOException(error);
+        }
+    }
+
+    /**
+     * Ends a cancelled run. Cut and read once more, each volume refuses its next step and takes
+     * back what was made for it.
+     */
+    private void takeBack(List<NamespaceCut> cuts) throws IOException, InterruptedException {
+        for (NamespaceCut each : cuts) {
+            VolumeCuts.CutVolumes cut =
+                    each.cut().isPresent() ? each.cut().get() : volumes.cut(each.namespace());
+            List<VolumeOutcome> _ = cut.finish();
+        }
+        cancellation.check();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.varve.k8s.held;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.held.Protections.Protection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The Pods of a namespace, and those of them that blueprints protect.
+ *
+ * @param all that have not ended
+ * @param complaints why a Pod is not protected as somebody meant it to be
+ */
+record ProtectedPods(List<PodClaims> all, List<ProtectedPod> chosen, List<String> complaints) {
+
+    /** Looks at each Pod; none of them hinders another. */
+    static ProtectedPods of(List<ObjectNode> pods, Protection protection, String run) {
+        List<PodClaims> all =
+                pods.stream()
+                        .map(PodClaims::new)
+                        .filter(each -> !each.hasEnded())
+                        .sorted(Comparator.comparing(PodClaims::name))
+                        .toList();
+        List<ProtectedPod> found = new ArrayList<>();
+        List<String> complaints = new ArrayList<>(protection.complaints());
+        for (PodClaims each : all) {
+            if (each.isRunning()) {
+                try {
+                    protection
+                            .blueprints()
+                            .recognise(each.pod(), protection.bindings())
+                            .ifPresent(recognition ->
+                                    found.add(ProtectedPod.of(each, recognition, run)));
+                } catch (IllegalArgumentException e) {
+                    complaints.add(
+                            "Pod %s/%s is not held: %s"
+                                    .formatted(each.namespace(), each.name(), e.getMessage()));
+                }
+            }
+        }
+        return new ProtectedPods(all, found, complaints);
+    }
+
+    /** Those to hold around the cut. */
+    List<ProtectedPod> held() {
+        return chosen.stream()
+                .filter(each -> each.member().isPresent() && !each.claims().isEmpty())
+                .toList();
+    }
+
+    List<ProtectedPod> dumped() {
+        return chosen.stream().filter(each -> each.member().isEmpty()).toList();
+    }
+}
