@@ -393,7 +393,8 @@ class KubernetesIT {
                                     work.resolve("state"),
                                     RetentionAsked.newBuilder().setMode("none").build(),
                                     CaptureRules.PLAIN,
-                                    new VolumeImages(connection.client(), chains).of(outcomes)))
+                                    new VolumeImages(connection.client(), chains).of(outcomes),
+                                    VolumeOutcome.warnings(outcomes)))
                     .backup()
                     .point()
                     .toString();

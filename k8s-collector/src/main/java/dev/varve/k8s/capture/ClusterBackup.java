@@ -66,6 +66,7 @@ public final class ClusterBackup {
      * @param stateDirectory where journals are kept
      * @param rules what is never taken
      * @param volumes pushed in the same session, after the objects
+     * @param warnings what the caller could not take; the point says so
      */
     public record Request(
             ChainNames chains,
@@ -74,9 +75,11 @@ public final class ClusterBackup {
             Path stateDirectory,
             RetentionAsked retention,
             CaptureRules rules,
-            List<VolumeImage> volumes) {
+            List<VolumeImage> volumes,
+            List<String> warnings) {
         public Request {
             volumes = List.copyOf(volumes);
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -190,7 +193,9 @@ public final class ClusterBackup {
                 report.objects(),
                 report.leftOut(),
                 frame.request().volumes().stream().map(VolumeImage::description).toList(),
-                report.warnings(),
-                report.warningCount());
+                Stream.concat(frame.request().warnings().stream(), report.warnings().stream())
+                        .limit(CaptureReport.MOST_WARNINGS)
+                        .toList(),
+                frame.request().warnings().size() + report.warningCount());
     }
 }

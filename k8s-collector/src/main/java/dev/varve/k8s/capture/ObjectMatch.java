@@ -37,6 +37,19 @@ public final class ObjectMatch {
         }
     }
 
+    /** Tells which claims a scope takes, whether a point has some or not. */
+    public static ObjectMatch ofClaims(Scope scope) {
+        return new ObjectMatch(
+                scope,
+                List.of(
+                        new PointDescription.Resource(
+                                "",
+                                "v1",
+                                "PersistentVolumeClaim",
+                                "persistentvolumeclaims",
+                                true)));
+    }
+
     public boolean takesNamespace(String name) {
         return scope.takesNamespace(name);
     }

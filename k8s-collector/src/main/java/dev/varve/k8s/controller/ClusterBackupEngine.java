@@ -1,21 +1,32 @@
 package dev.varve.k8s.controller;
 
-import dev.varve.ingest.push.Cancellation;
 import dev.varve.ingest.push.Progress;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.capture.NamespaceList;
+import dev.varve.k8s.capture.ObjectMatch;
 import dev.varve.k8s.capture.Scope;
+import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.resource.BackupRun;
 import dev.varve.k8s.resource.BackupRunSpec;
+import dev.varve.k8s.resource.Direction;
 import dev.varve.k8s.resource.RetentionSpec;
+import dev.varve.k8s.resource.VolumeChoice;
 import dev.varve.k8s.rule.CaptureRules;
+import dev.varve.k8s.volume.VolumeBackups;
+import dev.varve.k8s.volume.VolumeOutcome;
+import dev.varve.k8s.volume.VolumeTools;
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.RetentionAsked;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +37,14 @@ final class ClusterBackupEngine implements BackupEngine {
 
     private final Actors actors;
     private final Repositories repositories;
-    private final VolumeSource volumes;
+    private final VolumeRuns volumes;
     private final Settings settings;
     private final InstantSource clock;
 
     ClusterBackupEngine(
             Actors actors,
             Repositories repositories,
-            VolumeSource volumes,
+            VolumeRuns volumes,
             Settings settings,
             InstantSource clock) {
         this.actors = actors;
@@ -43,41 +54,128 @@ final class ClusterBackupEngine implements BackupEngine {
         this.clock = clock;
     }
 
-    @Override
-    public ClusterBackup.Result run(BackupRun run, Cancellation cancellation)
-            throws IOException, InterruptedException {
-        BackupRunSpec spec = run.getSpec();
-        String namespace = run.getMetadata().getNamespace();
-        try (Cluster cluster = actors.cluster(namespace, spec.serviceAccountName, PLURAL);
-                Repositories.Open repository =
-                        repositories.open(namespace, spec.repository, spec.streams)) {
-            ClusterBackup backup =
-                    new ClusterBackup(
-                            cluster,
-                            repository.client(),
-                            repository.cipher(),
-                            new Progress(),
-                            cancellation,
-                            repository.random(),
-                            clock);
-            return backup.run(request(spec, namespace, cluster));
+    /** What a run works with. */
+    private record Frame(
+            BackupRun run,
+            Cluster cluster,
+            Repositories.Open repository,
+            ChainNames chains,
+            Scope scope,
+            Work.Stop stop) {
+        BackupRunSpec spec() {
+            return run.getSpec();
+        }
+
+        String namespace() {
+            return run.getMetadata().getNamespace();
         }
     }
 
-    private ClusterBackup.Request request(BackupRunSpec spec, String namespace, Cluster cluster)
+    @Override
+    public Taken run(BackupRun run, Work.Stop stop) throws IOException, InterruptedException {
+        BackupRunSpec spec = run.getSpec();
+        String namespace = run.getMetadata().getNamespace();
+        boolean moves = moves(spec.volumes);
+        try (Cluster cluster = actors.cluster(namespace, spec.serviceAccountName, PLURAL);
+                Repositories.Open repository =
+                        repositories.open(namespace, spec.repository, spec.streams)) {
+            ChainNames chains =
+                    new ChainNames(spec.cluster.isEmpty() ? settings.cluster() : spec.cluster);
+            Scope scope = Scopes.now(spec.scope, cluster);
+            Frame frame = new Frame(run, cluster, repository, chains, scope, stop);
+            return moves
+                    ? withVolumes(frame)
+                    : new Taken(backUp(frame, List.of()), List.of(), remark(spec.volumes));
+        }
+    }
+
+    /** Whether the data of claims is taken; refuses what was asked for and cannot be. */
+    private boolean moves(VolumeChoice choice) throws ProtocolException {
+        boolean asked = choice == VolumeChoice.Snapshot || choice == VolumeChoice.LiveMount;
+        if (asked && volumes.movers().isEmpty()) {
+            throw new ProtocolException(
+                    ErrorCode.CONFIGURATION,
+                    "the data of volumes is asked for, and this controller has no movers",
+                    "start it with --mover-image IMAGE");
+        }
+        return choice != VolumeChoice.None && volumes.movers().isPresent();
+    }
+
+    private static String remark(VolumeChoice choice) {
+        return choice == VolumeChoice.Auto
+                ? "objects only: this controller has no movers for the data of volumes"
+                : "";
+    }
+
+    private Taken withVolumes(Frame frame) throws IOException, InterruptedException {
+        try (RunVolumes movers =
+                volumes.open(
+                        frame.run(),
+                        Direction.Backup,
+                        frame.spec().repository,
+                        frame.cluster(),
+                        frame.stop())) {
+            return movers.through(() -> {
+                List<VolumeOutcome> outcomes = capture(frame, movers);
+                frame.stop().cancellation().check();
+                return new Taken(backUp(frame, outcomes), outcomes, "");
+            });
+        }
+    }
+
+    /** Cuts all volumes, then has movers read them. */
+    private List<VolumeOutcome> capture(Frame frame, RunVolumes movers)
             throws IOException, InterruptedException {
-        ChainNames chains =
-                new ChainNames(spec.cluster.isEmpty() ? settings.cluster() : spec.cluster);
-        Scope scope = Scopes.now(spec.scope, cluster);
-        Path state = settings.stateDirectory().resolve(namespace).resolve(spec.repository);
-        return new ClusterBackup.Request(
-                chains,
-                scope,
-                spec.streams,
-                Files.createDirectories(state),
-                retention(spec.retention),
-                new CaptureRules(Set.copyOf(spec.scope.excludedSecretTypes)),
-                volumes.volumes(cluster, scope, chains));
+        VolumeTools tools = tools(frame, movers.tools());
+        List<String> namespaces =
+                new ArrayList<>(
+                        NamespaceList.of(
+                                frame.cluster(), frame.cluster().discover(), frame.scope()));
+        // There the controller acts by its own rights, and nothing of a user is there.
+        namespaces.remove(tools.movers().namespace());
+        VolumeBackups backups =
+                new VolumeBackups(
+                        tools.acts().cluster(),
+                        tools,
+                        volumes.profiles(frame.namespace(), frame.spec().volumes),
+                        ObjectMatch.ofClaims(frame.scope())::takes,
+                        claim -> frame.chains().volume(claim.namespace(), claim.name()));
+        VolumeBackups.Cuts cuts = backups.cut(namespaces);
+        List<VolumeOutcome> outcomes = backups.finish(cuts);
+        movers.tasks().ended(outcomes);
+        return outcomes;
+    }
+
+    /** Credentials stay in the run's namespace, where they are anyway, unless it says otherwise. */
+    private static VolumeTools tools(Frame frame, VolumeTools tools) {
+        return frame.spec().volumes == VolumeChoice.LiveMount
+                ? tools
+                : tools.withMovers(tools.movers().withGuests(Set.of(frame.namespace())));
+    }
+
+    private ClusterBackup.Result backUp(Frame frame, List<VolumeOutcome> outcomes)
+            throws IOException, InterruptedException {
+        BackupRunSpec spec = frame.spec();
+        Path state = settings.stateDirectory().resolve(frame.namespace()).resolve(spec.repository);
+        ClusterBackup backup =
+                new ClusterBackup(
+                        frame.cluster(),
+                        frame.repository().client(),
+                        frame.repository().cipher(),
+                        new Progress(),
+                        frame.stop().cancellation(),
+                        frame.repository().random(),
+                        clock);
+        return backup.run(
+                new ClusterBackup.Request(
+                        frame.chains(),
+                        frame.scope(),
+                        spec.streams,
+                        Files.createDirectories(state),
+                        retention(spec.retention),
+                        new CaptureRules(Set.copyOf(spec.scope.excludedSecretTypes)),
+                        new VolumeImages(frame.repository().client(), frame.chains()).of(outcomes),
+                        VolumeOutcome.warnings(outcomes)));
     }
 
     static RetentionAsked retention(@Nullable RetentionSpec spec) {

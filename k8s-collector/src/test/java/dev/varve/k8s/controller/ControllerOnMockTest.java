@@ -50,7 +50,15 @@ class ControllerOnMockTest {
     @BeforeEach
     void prepare() {
         Settings settings =
-                new Settings("varve", List.of(), "test", state, 2, "me", Duration.ofHours(24));
+                new Settings(
+                        "varve",
+                        List.of(),
+                        "test",
+                        state,
+                        2,
+                        "me",
+                        Duration.ofHours(24),
+                        Optional.empty());
         parts = Parts.of(client, standIns.engines(), settings, InstantSource.system());
         operator = Controller.operator(client, parts, settings, Optional.empty());
     }

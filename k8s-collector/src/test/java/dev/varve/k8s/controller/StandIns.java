@@ -12,6 +12,7 @@ import dev.varve.k8s.restore.OutcomeSink;
 import dev.varve.k8s.restore.PlanItem;
 import dev.varve.k8s.restore.RestoreRequest;
 import dev.varve.k8s.restore.RestoreRun;
+import dev.varve.k8s.volume.VolumeOutcome;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Receipt;
@@ -34,6 +35,7 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
             Collections.synchronizedList(new ArrayList<>());
     volatile List<String> namespaces = List.of("shop");
     volatile List<String> warnings = List.of();
+    volatile List<VolumeOutcome> volumes = List.of();
     volatile boolean endless;
     volatile String conflict = "accepted";
 
@@ -42,16 +44,19 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
     }
 
     @Override
-    public ClusterBackup.Result run(BackupRun run, Cancellation cancellation)
-            throws IOException, InterruptedException {
+    public Taken run(BackupRun run, Work.Stop stop) throws IOException, InterruptedException {
         while (endless) {
-            cancellation.check();
+            stop.cancellation().check();
             Thread.sleep(20);
         }
         IOException failure = failures.poll();
         if (failure != null) {
             throw failure;
         }
+        return new Taken(result(), volumes, "");
+    }
+
+    private ClusterBackup.Result result() {
         return new ClusterBackup.Result(
                 new BackupResult(
                         POINT,
@@ -112,10 +117,11 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
 
     @Override
     public RestoreRun.Result run(
+            dev.varve.k8s.resource.RestoreRun run,
             RestorePlan asked,
             dev.varve.k8s.restore.RestorePlan plan,
             OutcomeSink sink,
-            Cancellation cancellation) {
+            Work.Stop stop) {
         carriedOut.add(plan);
         return new RestoreRun.Result(
                 plan.items().stream()
@@ -126,6 +132,11 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
 
     @Override
     public Open open(String namespace, String name, int streams) throws IOException {
+        throw away();
+    }
+
+    @Override
+    public byte[] profile(String namespace, String name) throws IOException {
         throw away();
     }
 

@@ -97,7 +97,8 @@ class VolumeBackupsTest {
         return new VolumeBackups(
                         lab.cluster,
                         lab.tools(VolumeLab.run()),
-                        StorageProfile.DEFAULT,
+                        _ -> StorageProfile.DEFAULT,
+                        _ -> true,
                         claim -> "k8s/lab/ns/" + claim.namespace() + "/pvc/" + claim.name())
                 .capture(List.of(lab.user));
     }

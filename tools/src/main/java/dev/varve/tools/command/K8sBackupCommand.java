@@ -99,7 +99,8 @@ final class K8sBackupCommand extends VarveCommand {
                                         journals,
                                         RetentionAsked.newBuilder().setMode("none").build(),
                                         CaptureRules.PLAIN,
-                                        new VolumeImages(connection.client(), chains).of(moved)));
+                                        new VolumeImages(connection.client(), chains).of(moved),
+                                        VolumeOutcome.warnings(moved)));
             }
             List<VolumeOutcome> problems = VolumeBackups.problems(moved);
             say(output, result, problems, Duration.ofNanos(System.nanoTime() - startNanos));
@@ -124,8 +125,6 @@ final class K8sBackupCommand extends VarveCommand {
         PointDescription description = result.description();
         long objects = description.objects().values().stream().mapToLong(Long::longValue).sum();
         description.warnings().forEach(warning -> output.remark("warning: " + warning));
-        problems.forEach(
-                each -> output.remark("no data of " + each.claim() + ": " + each.problem()));
         output.line("restore point " + backup.point());
         output.line(
                 objects

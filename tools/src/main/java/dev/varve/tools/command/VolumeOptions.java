@@ -4,6 +4,7 @@ import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.capture.NamespaceList;
+import dev.varve.k8s.capture.ObjectMatch;
 import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.volume.StorageProfile;
@@ -44,6 +45,7 @@ final class VolumeOptions {
         if (way == null) {
             return List.of();
         }
+        StorageProfile asked = StorageProfile.DEFAULT.withWay(way);
         ActJournals journals = journals(state, chains.cluster());
         String run = Uid.random(new SecureRandom()).toString();
         VolumeTools tools = movers.tools(output, cluster, journals.open(run), cancellation);
@@ -51,7 +53,8 @@ final class VolumeOptions {
                 new VolumeBackups(
                                 cluster,
                                 tools,
-                                StorageProfile.DEFAULT.withWay(way),
+                                _ -> asked,
+                                ObjectMatch.ofClaims(scope)::takes,
                                 claim -> chains.volume(claim.namespace(), claim.name()))
                         .capture(NamespaceList.of(cluster, cluster.discover(), scope));
         journals.forget(run);
@@ -59,6 +62,11 @@ final class VolumeOptions {
     }
 
     static ActJournals journals(Path state, String cluster) {
-        return new ActJournals(state.resolve("k8s-acts"), "cli-" + cluster);
+        return foreignJournals(state, "cli-" + cluster);
+    }
+
+    /** Journals of another collector: none of its runs has one here. */
+    static ActJournals foreignJournals(Path state, String collector) {
+        return new ActJournals(state.resolve("k8s-acts").resolve(collector), collector);
     }
 }
