@@ -3,6 +3,7 @@ package dev.varve.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.varve.k8s.kube.CustomKinds;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.resource.BackupRun;
@@ -199,6 +200,43 @@ class ControllerVolumesIT {
         try (var files = Files.list(work.resolve("journals").resolve("acts"))) {
             assertThat(files.filter(file -> file.toString().contains(uid(run)))).isEmpty();
         }
+    }
+
+    @Test
+    void theCommandTakesBackWhatADeadControllerLeft() throws Exception {
+        claim("data");
+        driver.write(tenant, "data", "nobody's");
+        driver.behave(PlayedCsiDriver.Movers.HANG);
+        BackupRun _ = make(backup("abandoned"));
+        awaitMover("abandoned");
+        kill();
+
+        JsonNode careful = sweep();
+        assertThat(careful.get("removed")).isEmpty();
+        assertThat(careful.get("runsElsewhere")).hasSize(1);
+        JsonNode swept = sweep("--elsewhere");
+
+        assertThat(swept.get("removed")).isNotEmpty();
+        assertThat(swept.get("kept")).isEmpty();
+        assertThat(marked()).isEmpty();
+        Awaitility.await("the end of the snapshot").atMost(PATIENCE).until(() -> driver.holds(1));
+    }
+
+    private JsonNode sweep(String... more) throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "k8s",
+                                "sweep",
+                                "--controller",
+                                home,
+                                "--mover-namespace",
+                                movers,
+                                "--kubeconfig",
+                                kubeconfig,
+                                "--json"));
+        command.addAll(List.of(more));
+        return varve.json(command.toArray(String[]::new));
     }
 
     private void kill() {

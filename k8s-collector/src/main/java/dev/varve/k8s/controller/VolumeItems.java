@@ -1,7 +1,6 @@
 package dev.varve.k8s.controller;
 
 import dev.varve.k8s.resource.BackupRunStatus;
-import dev.varve.k8s.resource.Conditions;
 import dev.varve.k8s.resource.VolumeItem;
 import dev.varve.k8s.volume.MoverResult;
 import dev.varve.k8s.volume.VolumeBackups;
@@ -13,6 +12,7 @@ import java.util.List;
 /** What became of volumes, in the words of resources. */
 final class VolumeItems {
     static final int MOST = 500;
+    private static final int MOST_CHARS = 400;
 
     private VolumeItems() {}
 
@@ -32,12 +32,17 @@ final class VolumeItems {
         VolumeItem item = new VolumeItem();
         item.claim = of.claim().namespace() + "/" + of.claim().name();
         item.path = path(of.path());
-        item.reason = Conditions.shortened(of.path().reason());
+        item.reason = shortened(of.path().reason());
         item.consistency = of.result().isPresent() ? of.consistency().word() : "";
         item.bytes = bytes(of);
         item.snapshot = of.snapshot();
-        item.problem = Conditions.shortened(of.problem());
+        item.problem = shortened(of.problem());
         return item;
+    }
+
+    /** All of them must fit into one object. */
+    private static String shortened(String text) {
+        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS);
     }
 
     static long bytes(VolumeOutcome of) {

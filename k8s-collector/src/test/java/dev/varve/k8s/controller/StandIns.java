@@ -12,7 +12,14 @@ import dev.varve.k8s.restore.OutcomeSink;
 import dev.varve.k8s.restore.PlanItem;
 import dev.varve.k8s.restore.RestoreRequest;
 import dev.varve.k8s.restore.RestoreRun;
+import dev.varve.k8s.act.Served;
+import dev.varve.k8s.model.Consistency;
+import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.volume.MoverResult;
+import dev.varve.k8s.volume.VolumeMode;
 import dev.varve.k8s.volume.VolumeOutcome;
+import dev.varve.k8s.volume.VolumePath;
+import java.util.Optional;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Receipt;
@@ -133,6 +140,20 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
     @Override
     public Open open(String namespace, String name, int streams) throws IOException {
         throw away();
+    }
+
+    /** A claim of which there is data, unless there is a problem. */
+    static VolumeOutcome outcome(String claim, String problem) {
+        return new VolumeOutcome(
+                new ObjectKey(Served.CLAIM, "shop", claim),
+                new VolumePath.Snapshot("its driver takes snapshots"),
+                VolumeMode.FILESYSTEM,
+                problem.isEmpty()
+                        ? Optional.of(new MoverResult("t", true, 7, POINT.toString()))
+                        : Optional.empty(),
+                Consistency.CRASH,
+                "",
+                problem);
     }
 
     @Override
