@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(KubeServer.Extension.class)
 class ControllerVolumesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String MARK = "varve.dev/run";
 
     @TempDir Path work = Path.of("");

@@ -15,12 +15,7 @@ import org.junit.jupiter.api.Test;
 class SplitClusterTest {
     private static final ApiResource CLAIMS =
             new ApiResource(
-                    "",
-                    "v1",
-                    "PersistentVolumeClaim",
-                    "persistentvolumeclaims",
-                    true,
-                    Set.of());
+                    "", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", true, Set.of());
     private static final ApiResource VOLUMES =
             new ApiResource("", "v1", "PersistentVolume", "persistentvolumes", false, Set.of());
     private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
@@ -39,13 +34,15 @@ class SplitClusterTest {
 
         assertThat(asked)
                 .containsExactly(
-                        "actor get", "actor list", "actor create", "actor mergePatch",
+                        "actor get",
+                        "actor list",
+                        "actor create",
+                        "actor mergePatch",
                         "actor delete");
     }
 
     @Test
-    void whatIsOutsideOfNamespacesAndInTheCollectorsOwnIsAskedForAsTheCollector()
-            throws Exception {
+    void whatIsOutsideOfNamespacesAndInTheCollectorsOwnIsAskedForAsTheCollector() throws Exception {
         var _ = split.get(VOLUMES, "", "pv-1");
         var _ = split.create(CLAIMS, "varve-movers", NOTHING, Write.REAL);
         split.list(ListQuery.all(CLAIMS, ""), bytes -> {});

@@ -33,10 +33,11 @@ class ClaimProfilesTest {
     @Test
     void oneOfTheRunsNamespaceComesBeforeOneOfTheControllers() throws Exception {
         ClaimProfiles profiles =
-                profiles(
-                        VolumeChoice.Auto,
-                        List.of(driver("csi.example.com", VolumePath.LiveMount)),
-                        List.of(storageClass("fast", VolumePath.StaticObjects)));
+                new ClaimProfiles(
+                        List.of(
+                                List.of(driver("csi.example.com", VolumePath.LiveMount)),
+                                List.of(storageClass("fast", VolumePath.StaticObjects))),
+                        VolumeChoice.Auto);
 
         assertThat(profiles.of(VOLUME).way()).isEqualTo(Way.LIVE_MOUNT);
     }
@@ -50,8 +51,7 @@ class ClaimProfilesTest {
                                 driver("other.example.com", VolumePath.LiveMount),
                                 storageClass("slow", VolumePath.LiveMount)));
 
-        assertThat(profiles.of(VOLUME))
-                .isEqualTo(dev.varve.k8s.volume.StorageProfile.DEFAULT);
+        assertThat(profiles.of(VOLUME)).isEqualTo(dev.varve.k8s.volume.StorageProfile.DEFAULT);
     }
 
     @Test
@@ -87,9 +87,8 @@ class ClaimProfilesTest {
         assertThatThrownBy(() -> profiles.of(VOLUME)).hasMessageContaining("not built");
     }
 
-    @SafeVarargs
-    private static ClaimProfiles profiles(VolumeChoice choice, List<StorageProfile>... some) {
-        return new ClaimProfiles(List.of(some), choice);
+    private static ClaimProfiles profiles(VolumeChoice choice, List<StorageProfile> here) {
+        return new ClaimProfiles(List.of(here), choice);
     }
 
     private static StorageProfile driver(String driver, VolumePath path) {

@@ -36,7 +36,12 @@ class VolumeTasksTest {
         run.getMetadata().setUid("0b1c2d3e-0000-0000-0000-000000000001");
         tasks =
                 new VolumeTasks(
-                        client, run, Direction.Backup, "vault", "ctl-varve", InstantSource.system());
+                        client,
+                        run,
+                        Direction.Backup,
+                        "vault",
+                        "ctl-varve",
+                        InstantSource.system());
     }
 
     @Test

@@ -147,8 +147,7 @@ class VolumeBackupsTest {
 
     private List<String> snapshots() throws Exception {
         return Served.list(
-                        lab.cluster,
-                        ListQuery.all(lab.served.require(Served.SNAPSHOT), lab.user))
+                        lab.cluster, ListQuery.all(lab.served.require(Served.SNAPSHOT), lab.user))
                 .stream()
                 .map(each -> each.at("/metadata/name").asText())
                 .toList();
@@ -162,8 +161,7 @@ class VolumeBackupsTest {
         return backUp(StorageProfile.DEFAULT, lab.tools(VolumeLab.run()));
     }
 
-    private List<VolumeOutcome> backUp(StorageProfile profile, VolumeTools tools)
-            throws Exception {
+    private List<VolumeOutcome> backUp(StorageProfile profile, VolumeTools tools) throws Exception {
         return new VolumeBackups(
                         lab.cluster,
                         tools,
