@@ -25,15 +25,18 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- define "varve.controllerRules" -}}
 - apiGroups: ["varve.dev"]
   resources: ["protectionpolicies", "policypresets", "repositoryrefs", "backupruns", "restoreplans", "restoreruns",
-    "restorepoints", "applications", "transformsets"]
+    "restorepoints", "applications", "transformsets", "storageprofiles", "volumetasks"]
   verbs: ["get", "list", "watch"]
 - apiGroups: ["varve.dev"]
   resources: ["protectionpolicies/status", "repositoryrefs/status", "backupruns/status", "restoreplans/status",
-    "restoreruns/status", "restorepoints/status", "applications/status"]
+    "restoreruns/status", "restorepoints/status", "applications/status", "volumetasks/status"]
   verbs: ["update"]
 - apiGroups: ["varve.dev"]
   resources: ["backupruns", "restorepoints", "applications"]
   verbs: ["create", "delete"]
+- apiGroups: ["varve.dev"]
+  resources: ["volumetasks"]
+  verbs: ["create"]
 - apiGroups: [""]
   resources: ["configmaps"]
   verbs: ["get", "create", "update"]
@@ -61,4 +64,46 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 - apiGroups: ["coordination.k8s.io"]
   resources: ["leases"]
   verbs: ["get", "create", "update", "patch"]
+{{- end }}
+
+{{- define "varve.volumeRules" -}}
+# What lies outside of namespaces, and snapshots beside the claims of runs that act by the controller's own rights.
+- apiGroups: [""]
+  resources: ["persistentvolumes"]
+  verbs: ["get", "list", "patch"]
+- apiGroups: ["snapshot.storage.k8s.io"]
+  resources: ["volumesnapshotcontents", "volumesnapshots"]
+  verbs: ["get", "list", "create", "patch", "delete"]
+- apiGroups: ["snapshot.storage.k8s.io"]
+  resources: ["volumesnapshotclasses"]
+  verbs: ["list"]
+# Its own marks are looked for in all namespaces; movers beside claims that nobody waits for are ended.
+- apiGroups: [""]
+  resources: ["persistentvolumeclaims"]
+  verbs: ["get", "list"]
+- apiGroups: [""]
+  resources: ["pods"]
+  verbs: ["get", "list", "delete"]
+- apiGroups: ["apps"]
+  resources: ["deployments", "statefulsets", "replicasets"]
+  verbs: ["list"]
+- apiGroups: ["groupsnapshot.storage.k8s.io"]
+  resources: ["volumegroupsnapshots"]
+  verbs: ["list"]
+{{- end }}
+
+{{- define "varve.moverRules" -}}
+- apiGroups: [""]
+  resources: ["pods"]
+  verbs: ["get", "list", "create", "delete"]
+- apiGroups: [""]
+  resources: ["persistentvolumeclaims"]
+  verbs: ["get", "list", "create", "patch", "delete"]
+- apiGroups: [""]
+  resources: ["secrets"]
+  verbs: ["get", "list", "create", "patch", "delete"]
+{{- end }}
+
+{{- define "varve.moves" -}}
+{{- if and .Values.movers.enabled (eq .Values.scope "cluster") }}yes{{ end }}
 {{- end }}

@@ -283,7 +283,8 @@ class HeldVolumesIT {
                                     CaptureRules.PLAIN,
                                     new VolumeImages(connection.client(), CHAINS)
                                             .of(held.volumes()),
-                                    held));
+                                    held,
+                                    List.of()));
         }
     }
 

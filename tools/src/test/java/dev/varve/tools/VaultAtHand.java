@@ -102,7 +102,8 @@ final class VaultAtHand implements AutoCloseable {
                         NO_LOCK,
                         CaptureRules.PLAIN,
                         new VolumeImages(connection.client(), chains).of(List.of(moved)),
-                        HeldApplications.NONE));
+                        HeldApplications.NONE,
+                        VolumeOutcome.warnings(List.of(moved))));
     }
 
     /** What a mover does that reads a volume: a point of its own, of one chain. */

@@ -1,8 +1,11 @@
 package dev.varve.k8s.act;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,6 +19,10 @@ public final class ActJournals {
     public ActJournals(Path directory, String collector) {
         this.directory = directory;
         this.collector = collector;
+    }
+
+    public String collector() {
+        return collector;
     }
 
     /** Opens the journal of a run, or begins it. */
@@ -35,6 +42,25 @@ public final class ActJournals {
                     .map(name -> name.substring(0, name.length() - SUFFIX.length()))
                     .sorted()
                     .toList();
+        }
+    }
+
+    public boolean has(String run) {
+        return Files.exists(directory.resolve(run + SUFFIX));
+    }
+
+    /** Whether another process works on the run. */
+    public boolean isInUse(String run) throws IOException {
+        Path file = directory.resolve(run + SUFFIX);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                lock.close();
+            }
+            return lock == null;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.varve.k8s.act;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.GroupKind;
@@ -8,6 +9,7 @@ import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -25,17 +27,21 @@ public final class Removal {
     private final Served served;
     private final Waiting waiting;
     private final Duration goneLimit;
+    private final String ownNamespace;
 
     /**
      * Removes through {@code acts}.
      *
      * @param goneLimit how long one object may take to go after it was deleted
+     * @param ownNamespace the collector's: the only one whose Secrets are looked through
      */
-    public Removal(Acts acts, Served served, Waiting waiting, Duration goneLimit) {
+    public Removal(
+            Acts acts, Served served, Waiting waiting, Duration goneLimit, String ownNamespace) {
         this.acts = acts;
         this.served = served;
         this.waiting = waiting.uncancellable();
         this.goneLimit = goneLimit;
+        this.ownNamespace = ownNamespace;
     }
 
     /** Takes back all that the journal's run did for one subject. */
@@ -43,15 +49,70 @@ public final class Removal {
         return remove(Marks.selector(acts.journal().run(), Optional.of(subject)), object -> true);
     }
 
-    /** Takes back what runs did that {@code dead} names. */
+    /** Takes back all that the journal's run did and did not take back itself. */
+    public RemovalReport removeRun() throws IOException, InterruptedException {
+        String run = acts.journal().run();
+        return removeRuns(Marks.selector(run, Optional.empty()), run::equals);
+    }
+
+    /** Takes back what runs did that {@code dead} names; asked of each run after its objects. */
     RemovalReport removeRuns(Predicate<String> dead) throws IOException, InterruptedException {
-        return remove(Marks.RUN, object -> dead.test(Marks.run(object)));
+        return removeRuns(Marks.RUN, dead);
+    }
+
+    /**
+     * Lets the snapshots of a subject go that stand in the cluster, but for the newest ones.
+     *
+     * @param kept how many stay, the one of the journal's run first
+     */
+    public RemovalReport removeStanding(ObjectKey subject, int kept)
+            throws IOException, InterruptedException {
+        String selector =
+                Marks.STANDING + "," + Marks.SUBJECT + "=" + ActNames.subjectLabel(subject);
+        String run = acts.journal().run();
+        List<Touched> standing =
+                of(find(List.of(Served.SNAPSHOT), "", selector, object -> true), Served.SNAPSHOT)
+                        .stream()
+                        .sorted(
+                                Comparator.comparing((Touched each) ->
+                                                Marks.run(each.object()).equals(run))
+                                        .thenComparing(Touched::created)
+                                        .reversed())
+                        .toList();
+        RemovalReport.Builder report = new RemovalReport.Builder();
+        if (standing.size() > kept) {
+            List<Touched> old = standing.subList(kept, standing.size());
+            new SnapshotRemoval(this, old, report).remove();
+        }
+        return report.build();
+    }
+
+    private RemovalReport removeRuns(String selector, Predicate<String> dead)
+            throws IOException, InterruptedException {
+        Predicate<ObjectNode> wanted = object -> dead.test(Marks.run(object));
+        RemovalReport.Builder report = new RemovalReport.Builder();
+        remove(selector, wanted, report);
+        for (Touched secret : find(List.of(Served.SECRET), ownNamespace, selector, wanted)) {
+            take(secret, report);
+        }
+        return report.build();
     }
 
     private RemovalReport remove(String selector, Predicate<ObjectNode> wanted)
             throws IOException, InterruptedException {
-        List<Touched> touched = find(selector, wanted);
         RemovalReport.Builder report = new RemovalReport.Builder();
+        remove(selector, wanted, report);
+        return report.build();
+    }
+
+    private void remove(String selector, Predicate<ObjectNode> wanted, RemovalReport.Builder report)
+            throws IOException, InterruptedException {
+        List<Touched> touched =
+                find(
+                        Served.TOUCHED,
+                        "",
+                        selector,
+                        object -> !Marks.isStanding(object) && wanted.test(object));
         for (Touched pod : of(touched, Served.POD)) {
             take(pod, report);
         }
@@ -64,18 +125,18 @@ public final class Removal {
         volumes.removeClaims(of(touched, Served.CLAIM));
         new SnapshotRemoval(this, touched, report).remove();
         volumes.releaseVolumes();
-        return report.build();
     }
 
-    private List<Touched> find(String selector, Predicate<ObjectNode> wanted)
+    private List<Touched> find(
+            List<GroupKind> kinds, String namespace, String selector, Predicate<ObjectNode> wanted)
             throws IOException, InterruptedException {
         List<Touched> touched = new ArrayList<>();
-        for (GroupKind kind : Served.TOUCHED) {
+        for (GroupKind kind : kinds) {
             ApiResource resource = served.find(kind).orElse(null);
             if (resource == null) {
                 continue;
             }
-            ListQuery query = new ListQuery(resource, "", selector, "");
+            ListQuery query = new ListQuery(resource, namespace, selector, "");
             for (ObjectNode object : Served.list(acts.cluster(), query)) {
                 if (Marks.isOf(object, acts.journal().collector()) && wanted.test(object)) {
                     touched.add(new Touched(resource, object));
@@ -100,12 +161,14 @@ public final class Removal {
 
     void delete(Touched made, RemovalReport.Builder report)
             throws IOException, InterruptedException {
-        acts.delete(made.resource(), made.object(), purpose(made));
         try {
+            acts.delete(made.resource(), made.object(), purpose(made));
             awaitGone(made);
             report.removed(made.key());
         } catch (ActException.Expired e) {
             report.kept(made.key(), "deleted, but something holds it: " + e.getMessage());
+        } catch (ClusterException e) {
+            keepForbidden(made, e, report);
         }
     }
 
@@ -116,8 +179,23 @@ public final class Removal {
 
     void release(Touched changed, ObjectNode patch, RemovalReport.Builder report)
             throws IOException, InterruptedException {
-        acts.release(changed.resource(), changed.object(), patch, purpose(changed));
-        report.released(changed.key());
+        try {
+            ObjectNode _ =
+                    acts.release(changed.resource(), changed.object(), patch, purpose(changed));
+            report.released(changed.key());
+        } catch (ClusterException e) {
+            keepForbidden(changed, e, report);
+        }
+    }
+
+    /** One object that may not be touched does not keep the others. */
+    private static void keepForbidden(
+            Touched touched, ClusterException refusal, RemovalReport.Builder report)
+            throws ClusterException {
+        if (!refusal.isForbidden()) {
+            throw refusal;
+        }
+        report.kept(touched.key(), String.valueOf(refusal.getMessage()));
     }
 
     void awaitGone(Touched made) throws IOException, InterruptedException {

@@ -40,15 +40,9 @@ final class SnapshotRemoval {
         for (ObjectNode content : Served.list(removal.acts().cluster(), all)) {
             contents.add(new Touched(resource, content));
         }
-        List<Touched> snapshots =
-                Removal.of(touched, Served.SNAPSHOT).stream()
-                        .filter(snapshot -> !Marks.isStanding(snapshot.object()))
-                        .toList();
+        List<Touched> snapshots = Removal.of(touched, Served.SNAPSHOT);
         snapshots.forEach(snapshot -> content(snapshot).ifPresent(each -> going.add(each.uid())));
-        List<Touched> marked =
-                Removal.of(touched, Served.CONTENT).stream()
-                        .filter(content -> !Marks.isStanding(content.object()))
-                        .toList();
+        List<Touched> marked = Removal.of(touched, Served.CONTENT);
         marked.forEach(content -> going.add(content.uid()));
         List<Touched> groups = groups();
         for (Touched snapshot : snapshots) {

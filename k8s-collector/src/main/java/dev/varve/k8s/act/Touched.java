@@ -23,6 +23,11 @@ record Touched(ApiResource resource, ObjectNode object) {
         return key().name();
     }
 
+    /** When, as text that sorts by time. */
+    String created() {
+        return object.path("metadata").path("creationTimestamp").asText("");
+    }
+
     String uid() {
         return object.path("metadata").path("uid").asText("");
     }

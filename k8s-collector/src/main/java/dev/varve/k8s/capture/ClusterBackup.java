@@ -64,6 +64,7 @@ public final class ClusterBackup {
      * @param rules what is never taken
      * @param volumes pushed in the same session, after the objects
      * @param held what applications gave with their volumes, pushed after these
+     * @param warnings what the caller could not take; the point says so
      */
     public record Request(
             ChainNames chains,
@@ -73,9 +74,11 @@ public final class ClusterBackup {
             RetentionAsked retention,
             CaptureRules rules,
             List<VolumeImage> volumes,
-            HeldApplications held) {
+            HeldApplications held,
+            List<String> warnings) {
         public Request {
             volumes = List.copyOf(volumes);
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -133,7 +136,8 @@ public final class ClusterBackup {
 
     private static PointDescription describe(Frame frame, CaptureReport report) {
         Request request = frame.request();
-        List<String> warnings = new ArrayList<>(request.held().warnings());
+        List<String> warnings = new ArrayList<>(request.warnings());
+        warnings.addAll(request.held().warnings());
         long warningCount = warnings.size() + report.warningCount();
         warnings.addAll(report.warnings());
         return new PointDescription(

@@ -56,6 +56,11 @@ final class Actors {
         }
     }
 
+    /** The cluster as the controller itself sees it; to be closed. */
+    Cluster own() {
+        return own.get();
+    }
+
     private static String user(String namespace, String name) {
         return "system:serviceaccount:" + namespace + ":" + name;
     }

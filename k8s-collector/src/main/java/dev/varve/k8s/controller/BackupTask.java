@@ -1,6 +1,5 @@
 package dev.varve.k8s.controller;
 
-import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.capture.ClusterBackup;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.resource.BackupRun;
@@ -33,10 +32,11 @@ final class BackupTask implements RunTask<BackupRun> {
     }
 
     @Override
-    public Ending<BackupRun> run(BackupRun run, Cancellation cancellation)
+    public Ending<BackupRun> run(BackupRun run, Work.Stop stop)
             throws IOException, InterruptedException {
         Optional<BackupRun> before = history.lastGood(run);
-        ClusterBackup.Result result = engine.run(run, cancellation);
+        BackupEngine.Taken taken = engine.run(run, stop);
+        ClusterBackup.Result result = taken.result();
         afterwards.accept(run);
         PointDescription description = result.description();
         Membership membership =
@@ -47,16 +47,20 @@ final class BackupTask implements RunTask<BackupRun> {
         boolean warned = description.warningCount() > 0 || !membership.left().isEmpty();
         return new Ending<>(
                 warned ? RunPhase.SucceededWithWarnings : RunPhase.Succeeded,
-                message(result, membership),
-                ended -> fill(ended.getStatus(), result, membership));
+                message(taken, membership),
+                ended -> {
+                    fill(ended.getStatus(), result, membership);
+                    VolumeItems.fill(ended.getStatus(), taken.volumes());
+                });
     }
 
-    private static String message(ClusterBackup.Result result, Membership membership) {
+    private static String message(BackupEngine.Taken taken, Membership membership) {
         String left =
                 membership.left().isEmpty()
                         ? ""
                         : "; no longer in its scope: " + String.join(", ", few(membership.left()));
-        return "restore point " + result.backup().point() + left;
+        String remark = taken.remark().isEmpty() ? "" : "; " + taken.remark();
+        return "restore point " + taken.result().backup().point() + remark + left;
     }
 
     private static void fill(

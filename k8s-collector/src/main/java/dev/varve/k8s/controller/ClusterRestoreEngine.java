@@ -4,11 +4,14 @@ import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointObjects;
+import dev.varve.k8s.resource.Direction;
 import dev.varve.k8s.resource.RestorePlan;
 import dev.varve.k8s.restore.ClaimMaker;
 import dev.varve.k8s.restore.OutcomeSink;
 import dev.varve.k8s.restore.Planner;
 import dev.varve.k8s.restore.RestoreRun;
+import dev.varve.protocol.error.ErrorCode;
+import dev.varve.protocol.error.ProtocolException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -18,6 +21,7 @@ final class ClusterRestoreEngine implements RestoreEngine {
     private final KubernetesClient client;
     private final Actors actors;
     private final Repositories repositories;
+    private final VolumeRuns volumes;
     private final RestoreRequests requests;
     private final InstantSource clock;
 
@@ -25,12 +29,14 @@ final class ClusterRestoreEngine implements RestoreEngine {
             KubernetesClient client,
             Actors actors,
             Repositories repositories,
+            VolumeRuns volumes,
             InstantSource clock) {
         this.client = client;
         this.actors = actors;
         this.repositories = repositories;
+        this.volumes = volumes;
         this.clock = clock;
-        requests = new RestoreRequests(client);
+        requests = new RestoreRequests(client, volumes.movers().isPresent());
     }
 
     /** What is done with a cluster and the objects of a point. */
@@ -54,19 +60,45 @@ final class ClusterRestoreEngine implements RestoreEngine {
 
     @Override
     public RestoreRun.Result run(
+            dev.varve.k8s.resource.RestoreRun run,
             RestorePlan asked,
             dev.varve.k8s.restore.RestorePlan plan,
             OutcomeSink sink,
-            Cancellation cancellation)
+            Work.Stop stop)
             throws IOException, InterruptedException {
+        Cancellation cancellation = stop.cancellation();
         return open(
                 asked,
                 plan.request().point(),
                 "restoreruns",
                 cancellation,
-                (cluster, objects) ->
-                        new RestoreRun(cluster, objects, ClaimMaker.NONE, cancellation)
-                                .run(plan, sink));
+                (cluster, objects) -> {
+                    if (!fills(plan, objects)) {
+                        return new RestoreRun(cluster, objects, ClaimMaker.NONE, cancellation)
+                                .run(plan, sink);
+                    }
+                    String repository = asked.getSpec().repository;
+                    try (RunVolumes movers =
+                            volumes.open(run, Direction.Restore, repository, cluster, stop)) {
+                        ClaimMaker claims = movers.claims(objects.point());
+                        return movers.through(() ->
+                                new RestoreRun(cluster, objects, claims, cancellation)
+                                        .run(plan, sink));
+                    }
+                });
+    }
+
+    private boolean fills(dev.varve.k8s.restore.RestorePlan plan, PointObjects objects)
+            throws ProtocolException {
+        boolean fills =
+                plan.request().volumes() && !objects.point().description().volumes().isEmpty();
+        if (fills && volumes.movers().isEmpty()) {
+            throw new ProtocolException(
+                    ErrorCode.CONFIGURATION,
+                    "the plan fills claims, and this controller has no movers any more",
+                    "start it with --mover-image IMAGE, or make a new RestorePlan");
+        }
+        return fills;
     }
 
     private <T> T open(

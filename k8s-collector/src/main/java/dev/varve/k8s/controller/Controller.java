@@ -26,10 +26,14 @@ public final class Controller implements AutoCloseable {
     private static final int RECONCILE_THREADS = 4;
     private static final long QUIET_MILLIS = 5000;
 
+    /** A label has 63. */
+    private static final int MOST_HOME_CHARS = 59;
+
     private final Operator operator;
     private final Parts parts;
     private final KubernetesClient client;
     private final ApplicationDiscovery discovery;
+    private final Sweeps sweeps;
     private final Health health;
     private final AtomicBoolean closed;
 
@@ -38,12 +42,14 @@ public final class Controller implements AutoCloseable {
             Parts parts,
             KubernetesClient client,
             ApplicationDiscovery discovery,
+            Sweeps sweeps,
             Health health,
             AtomicBoolean closed) {
         this.operator = operator;
         this.parts = parts;
         this.client = client;
         this.discovery = discovery;
+        this.sweeps = sweeps;
         this.health = health;
         this.closed = closed;
     }
@@ -61,13 +67,14 @@ public final class Controller implements AutoCloseable {
         KubernetesClient client = access.client();
         Repositories repositories = new SecretRepositories(client);
         Actors actors = new Actors(access::cluster, settings.home());
+        VolumeRuns volumes = new VolumeRuns(client, actors, repositories, settings, clock);
         Parts.Engines engines =
                 new Parts.Engines(
-                        new ClusterBackupEngine(
-                                actors, repositories, VolumeSource.NONE, settings, clock),
-                        new ClusterRestoreEngine(client, actors, repositories, clock),
+                        new ClusterBackupEngine(actors, repositories, volumes, settings, clock),
+                        new ClusterRestoreEngine(client, actors, repositories, volumes, clock),
                         repositories);
         Parts parts = Parts.of(client, engines, settings, clock);
+        Sweeps sweeps = new Sweeps(client, actors, volumes, settings, parts.moments());
         ApplicationDiscovery discovery =
                 new ApplicationDiscovery(
                         access.metadataClient(),
@@ -78,7 +85,10 @@ public final class Controller implements AutoCloseable {
         AtomicBoolean closed = new AtomicBoolean();
         LeaderCallbacks callbacks =
                 new LeaderCallbacks(
-                        discovery::start,
+                        () -> {
+                            discovery.start();
+                            sweeps.start();
+                        },
                         () -> {
                             if (!closed.get()) {
                                 lost.run();
@@ -88,7 +98,13 @@ public final class Controller implements AutoCloseable {
         Operator operator = operator(client, parts, settings, Optional.of(callbacks));
         Health health = Health.start(healthPort, () -> isWell(operator), () -> isWell(operator));
         operator.start();
-        return new Controller(operator, parts, client, discovery, health, closed);
+        return new Controller(operator, parts, client, discovery, sweeps, health, closed);
+    }
+
+    /** What the controller of a namespace is called in the marks of what it makes. */
+    public static String collector(String home) {
+        String name = home.substring(0, Math.min(home.length(), MOST_HOME_CHARS));
+        return "ctl-" + name.replaceAll("-+$", "");
     }
 
     /** Where it tells of its health. */
@@ -153,6 +169,7 @@ public final class Controller implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            sweeps.close();
             parts.close();
             discovery.close();
             operator.stop();

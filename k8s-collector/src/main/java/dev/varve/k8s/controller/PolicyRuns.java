@@ -59,6 +59,7 @@ final class PolicyRuns {
         spec.repository = from.repository;
         spec.cluster = from.cluster;
         spec.scope = from.scope;
+        spec.volumes = from.volumes;
         spec.retention = retention;
         spec.serviceAccountName = from.serviceAccountName;
         spec.streams = from.streams;

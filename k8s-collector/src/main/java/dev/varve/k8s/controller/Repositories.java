@@ -16,6 +16,13 @@ interface Repositories {
      */
     Open open(String namespace, String name, int streams) throws IOException, InterruptedException;
 
+    /**
+     * The profile of one, as a file that movers read.
+     *
+     * @throws dev.varve.protocol.error.ProtocolException CONFIGURATION when there is none
+     */
+    byte[] profile(String namespace, String name) throws IOException;
+
     /** A vault that is unlocked. */
     interface Open extends AutoCloseable {
         RepositoryClient client();

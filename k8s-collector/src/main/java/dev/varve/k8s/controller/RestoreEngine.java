@@ -14,9 +14,10 @@ interface RestoreEngine {
 
     /** Carries out what was planned, as it stands. */
     RestoreRun.Result run(
+            dev.varve.k8s.resource.RestoreRun run,
             RestorePlan asked,
             dev.varve.k8s.restore.RestorePlan plan,
             OutcomeSink sink,
-            Cancellation cancellation)
+            Work.Stop stop)
             throws IOException, InterruptedException;
 }

@@ -17,10 +17,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 /** What the spec of a RestorePlan asks for. */
 final class RestoreRequests {
     private final KubernetesClient client;
+    private final boolean movers;
     private final ObjectMapper json = new ObjectMapper();
 
-    RestoreRequests(KubernetesClient client) {
+    /**
+     * Reads requests.
+     *
+     * @param movers whether claims can be filled here
+     */
+    RestoreRequests(KubernetesClient client, boolean movers) {
         this.client = client;
+        this.movers = movers;
     }
 
     /**
@@ -48,7 +55,7 @@ final class RestoreRequests {
                 spec.statusKinds,
                 spec.withoutFinalizers,
                 spec.apiVersions,
-                false,
+                movers && spec.volumes,
                 transforms(plan));
     }
 

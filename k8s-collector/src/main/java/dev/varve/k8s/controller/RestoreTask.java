@@ -2,7 +2,6 @@ package dev.varve.k8s.controller;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.resource.PlanPhase;
 import dev.varve.k8s.resource.RestorePlan;
 import dev.varve.k8s.resource.RestoreRun;
@@ -33,12 +32,12 @@ final class RestoreTask implements RunTask<RestoreRun> {
     }
 
     @Override
-    public Ending<RestoreRun> run(RestoreRun run, Cancellation cancellation)
+    public Ending<RestoreRun> run(RestoreRun run, Work.Stop stop)
             throws IOException, InterruptedException {
         RestorePlan asked = plan(run);
         byte[] document = document(asked);
         var plan = dev.varve.k8s.restore.RestorePlan.parse(document);
-        var result = engine.run(asked, plan, _ -> {}, cancellation);
+        var result = engine.run(run, asked, plan, _ -> {}, stop);
         List<String> names =
                 chunks.write(
                         run,

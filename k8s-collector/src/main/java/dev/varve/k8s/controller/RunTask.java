@@ -1,6 +1,5 @@
 package dev.varve.k8s.controller;
 
-import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.resource.RunPhase;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -13,7 +12,7 @@ interface RunTask<R> {
      *
      * @throws IOException as {@link Failure} reads it
      */
-    Ending<R> run(R run, Cancellation cancellation) throws IOException, InterruptedException;
+    Ending<R> run(R run, Work.Stop stop) throws IOException, InterruptedException;
 
     /**
      * What came of a run that went to its end.

@@ -49,7 +49,7 @@ final class RunWork<R extends HasMetadata> {
         }
         R current = begun.get();
         try {
-            RunTask.Ending<R> ending = task.run(current, stop.cancellation());
+            RunTask.Ending<R> ending = task.run(current, stop);
             end(current, ending.phase(), ending.message(), ending.details());
         } catch (IOException | RuntimeException e) {
             // The edge of a run: whatever ended it is told in its status.

@@ -35,18 +35,28 @@ final class SecretRepositories implements Repositories {
     @Override
     public Open open(String namespace, String name, int streams)
             throws IOException, InterruptedException {
-        RepositoryRef ref =
-                client.resources(RepositoryRef.class).inNamespace(namespace).withName(name).get();
-        if (ref == null) {
-            throw wrong("there is no RepositoryRef " + namespace + "/" + name);
-        }
-        Connection connection = Connection.open(profile(ref), streams, PATIENCE, RateSchedule.NONE);
+        Profile profile = profile(ref(namespace, name));
+        Connection connection = Connection.open(profile, streams, PATIENCE, RateSchedule.NONE);
         try {
             return new Unlocked(connection, connection.unlock(Optional.empty()));
         } catch (ProtocolException e) {
             connection.close();
             throw e;
         }
+    }
+
+    @Override
+    public byte[] profile(String namespace, String name) throws IOException {
+        return json.writeValueAsBytes(profile(ref(namespace, name)));
+    }
+
+    private RepositoryRef ref(String namespace, String name) throws ProtocolException {
+        RepositoryRef ref =
+                client.resources(RepositoryRef.class).inNamespace(namespace).withName(name).get();
+        if (ref == null) {
+            throw wrong("there is no RepositoryRef " + namespace + "/" + name);
+        }
+        return ref;
     }
 
     private Profile profile(RepositoryRef ref) throws ProtocolException {

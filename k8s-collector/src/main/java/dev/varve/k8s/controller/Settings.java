@@ -4,6 +4,7 @@ import dev.varve.protocol.model.Names;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a controller is set up.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param runsAtOnce backups and restores at once
  * @param identity of this process among those that may lead
  * @param giveUp a run that could not be begun for so long has failed
+ * @param movers the Pods that move volumes; nothing: objects only
  */
 public record Settings(
         String home,
@@ -23,7 +25,21 @@ public record Settings(
         Path stateDirectory,
         int runsAtOnce,
         String identity,
-        Duration giveUp) {
+        Duration giveUp,
+        Optional<Movers> movers) {
+    /**
+     * Where movers run, and of which image.
+     *
+     * @param namespace in which the controller may make them, and nobody else reads Secrets
+     */
+    public record Movers(String namespace, String image) {
+        public Movers {
+            if (namespace.isEmpty() || image.isEmpty()) {
+                throw new IllegalArgumentException("movers need a namespace and an image");
+            }
+        }
+    }
+
     public Settings {
         String _ = Names.requireShort("cluster", cluster);
         if (home.isEmpty() || identity.isEmpty()) {

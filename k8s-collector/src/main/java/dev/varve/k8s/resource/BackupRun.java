@@ -24,6 +24,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".status.objects",
         type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
+        name = "Volumes",
+        jsonPath = ".status.volumeCount",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
         name = "Warnings",
         jsonPath = ".status.warningCount",
         type = AdditionalPrinterColumn.Type.INTEGER)

@@ -59,6 +59,12 @@ public final class BackupRunSpec extends Part {
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public ScopeSpec scope = new ScopeSpec();
 
+    @JsonPropertyDescription(
+            "Whether and how the data of claims is taken; Auto takes objects only where the controller has no movers.")
+    @Default("Auto")
+    @ValidationRule(value = "self == oldSelf", message = "may not change")
+    public VolumeChoice volumes = VolumeChoice.Auto;
+
     @JsonPropertyDescription("What is asked for the point.")
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public @Nullable RetentionSpec retention;

@@ -27,6 +27,19 @@ public final class BackupRunStatus extends RunStatus {
     @JsonPropertyDescription("Objects taken.")
     public long objects;
 
+    @JsonPropertyDescription("Claims that were looked at.")
+    public long volumeCount;
+
+    @JsonPropertyDescription("Claims whose data was wanted and is not in the point.")
+    public long volumesWithoutData;
+
+    @JsonPropertyDescription("Of the data of claims in the point.")
+    public long volumeBytes;
+
+    @JsonPropertyDescription("Those without data first; the first 500.")
+    @Size(max = 500)
+    public List<VolumeItem> volumes = List.of();
+
     @JsonPropertyDescription("Read from the cluster.")
     public long readBytes;
 

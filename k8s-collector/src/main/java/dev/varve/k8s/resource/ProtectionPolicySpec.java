@@ -37,6 +37,11 @@ public final class ProtectionPolicySpec extends Part {
     public ScopeSpec scope = new ScopeSpec();
 
     @JsonPropertyDescription(
+            "Whether and how the data of claims is taken; Auto takes objects only where the controller has no movers.")
+    @Default("Auto")
+    public VolumeChoice volumes = VolumeChoice.Auto;
+
+    @JsonPropertyDescription(
             "A ServiceAccount of this namespace, with whose rights the cluster is read.")
     @Size(max = 253)
     public String serviceAccountName = "";

@@ -145,6 +145,12 @@ public final class RestorePlanSpec extends Part {
     public List<String> transformSets = List.of();
 
     @JsonPropertyDescription(
+            "Claims of which the point has data are filled with it, where the controller has movers; else they are provisioned empty.")
+    @Default("true")
+    @ValidationRule(value = "self == oldSelf", message = "may not change")
+    public boolean volumes = true;
+
+    @JsonPropertyDescription(
             "A ServiceAccount of this namespace, with whose rights everything is planned and restored; default, or in the namespace of the controller its own.")
     @Size(max = 253)
     @ValidationRule(value = "self == oldSelf", message = "may not change")

@@ -1,13 +1,12 @@
 package dev.varve.k8s.resource;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** One volume, one direction. Only cancel may change. */
+/** One volume, one direction: a view that the controller writes. Nothing of it may change. */
 @ValidationRule(
         value = "has(self.pointId) == has(oldSelf.pointId)",
         message = "pointId may not change")
@@ -41,23 +40,8 @@ public final class VolumeTaskSpec extends Part {
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public String repository = "";
 
-    @JsonPropertyDescription("How it is reached.")
-    @Default("Auto")
-    @ValidationRule(value = "self == oldSelf", message = "may not change")
-    public VolumePath path = VolumePath.Auto;
-
-    @JsonPropertyDescription("Bytes of the device instead of files.")
-    @Default("false")
-    @ValidationRule(value = "self == oldSelf", message = "may not change")
-    public boolean block;
-
     @JsonPropertyDescription("For a restore.")
     @Size(max = 64)
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public String pointId = "";
-
-    @JsonPropertyDescription("Ends the run; cannot be taken back.")
-    @Default("false")
-    @ValidationRule(value = "self || !oldSelf", message = "a cancel cannot be taken back")
-    public boolean cancel;
 }

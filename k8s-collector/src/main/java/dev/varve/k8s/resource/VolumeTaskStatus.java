@@ -22,12 +22,6 @@ public final class VolumeTaskStatus extends RunStatus {
     @JsonPropertyDescription("Dealt with.")
     public long doneBytes;
 
-    @JsonPropertyDescription("Moved.")
-    public long sentBytes;
-
-    @JsonPropertyDescription("Of its image.")
-    public String chain = "";
-
-    @JsonPropertyDescription("Of its image.")
-    public String root = "";
+    @JsonPropertyDescription("How far its way has come: Cut, Staged, Moved …")
+    public String step = "";
 }

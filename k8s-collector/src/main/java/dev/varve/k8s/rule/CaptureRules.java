@@ -66,10 +66,20 @@ public record CaptureRules(Set<String> secretTypes) {
         if (kind.equals(Kinds.POD) && isMirror(object)) {
             return Optional.of("the Pod mirrors a file on its node");
         }
+        if (isOfARun(object)) {
+            return Optional.of("a run of this software made it for a volume");
+        }
         String type = Json.text(object, "type");
         return kind.equals(Kinds.SECRET) && secretTypes.contains(type)
                 ? Optional.of("the policy leaves Secrets of type " + type + " out")
                 : leavesOut(kind);
+    }
+
+    /** An undo is on what is somebody else's: docs/kubernetes-volumes.md. */
+    private static boolean isOfARun(ObjectNode object) {
+        return Json.at(object, "metadata", "labels").has(OWN_GROUP + "/run")
+                && Json.at(object, "metadata", "annotations").has(OWN_GROUP + "/owner")
+                && !Json.at(object, "metadata", "annotations").has(OWN_GROUP + "/undo");
     }
 
     private static boolean isMirror(ObjectNode pod) {

@@ -95,6 +95,9 @@ final class Mover {
 
     private void running(ObjectNode pod, String name) throws VolumeException {
         String told = pod.at("/metadata/annotations").path(PROGRESS).asText("");
+        if (!started) {
+            tools.watcher().placed(subject, name, pod.at("/spec/nodeName").asText(""));
+        }
         if (!started || !told.equals(progress)) {
             started = true;
             progress = told;

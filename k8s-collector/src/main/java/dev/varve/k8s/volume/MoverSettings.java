@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What all mover Pods of a collector have in common.
@@ -19,6 +21,8 @@ import java.util.OptionalLong;
  * @param user a uid that may read, and for a restore write, all of the volume: movers then keep to
  *     the restricted Pod Security profile. Without it they run as root with the few capabilities
  *     that the baseline profile allows
+ * @param guests namespaces of claims that a copy of the credentials may be brought into, where
+ *     whoever may read Secrets there reads it; nothing: any
  */
 public record MoverSettings(
         String namespace,
@@ -29,7 +33,8 @@ public record MoverSettings(
         ObjectNode resources,
         ArrayNode tolerations,
         String priorityClass,
-        OptionalLong user) {
+        OptionalLong user,
+        Optional<Set<String>> guests) {
     public MoverSettings {
         if (namespace.isEmpty() || image.isEmpty() || credentialsSecret.isEmpty()) {
             throw new IllegalArgumentException(
@@ -41,6 +46,7 @@ public record MoverSettings(
         imagePullSecrets = List.copyOf(imagePullSecrets);
         resources = resources.deepCopy();
         tolerations = tolerations.deepCopy();
+        guests = guests.map(Set::copyOf);
     }
 
     /** The plainest: no ServiceAccount, 100m of a CPU and 512 MiB asked for, 2 GiB at most. */
@@ -57,7 +63,8 @@ public record MoverSettings(
                 resources,
                 JsonNodeFactory.instance.arrayNode(),
                 "",
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     /** The same in another namespace, where neither ServiceAccount nor pull Secrets are known. */
@@ -71,6 +78,27 @@ public record MoverSettings(
                 resources,
                 tolerations,
                 priorityClass,
-                user);
+                user,
+                guests);
+    }
+
+    /** The same, but the credentials are brought into these namespaces only. */
+    public MoverSettings withGuests(Set<String> namespaces) {
+        return new MoverSettings(
+                namespace,
+                image,
+                imagePullSecrets,
+                serviceAccount,
+                credentialsSecret,
+                resources,
+                tolerations,
+                priorityClass,
+                user,
+                Optional.of(namespaces));
+    }
+
+    /** Whether a mover may run beside the claims of this namespace. */
+    boolean mayBeGuestIn(String other) {
+        return other.equals(namespace) || guests.isEmpty() || guests.get().contains(other);
     }
 }

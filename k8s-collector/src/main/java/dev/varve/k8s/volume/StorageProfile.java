@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param snapshotClass name of the VolumeSnapshotClass; empty: the driver's default one
  * @param stagingClass StorageClass of the volumes that movers read snapshots from; empty: that of
  *     the source
+ * @param keptSnapshots how many of a claim stay in the cluster, for instant restores
  * @param readFilesystemsAsBlocks movers read the device even where Pods see files
  * @param sameBackend the driver of the other cluster reaches the storage of this one, so that
  *     snapshots may be handed over by their handle
@@ -18,6 +19,7 @@ public record StorageProfile(
         Optional<String> snapshotClass,
         Optional<String> groupClass,
         Optional<String> stagingClass,
+        int keptSnapshots,
         boolean readFilesystemsAsBlocks,
         boolean sameBackend) {
     public static final StorageProfile DEFAULT =
@@ -26,6 +28,7 @@ public record StorageProfile(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    0,
                     false,
                     false);
 
@@ -45,6 +48,7 @@ public record StorageProfile(
                 snapshotClass,
                 groupClass,
                 stagingClass,
+                keptSnapshots,
                 readFilesystemsAsBlocks,
                 sameBackend);
     }

@@ -2,8 +2,10 @@ package dev.varve.k8s.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
@@ -30,26 +32,26 @@ public final class VolumeBackups {
 
     private final Cluster cluster;
     private final VolumeTools tools;
-    private final StorageProfile profile;
-    private final Predicate<ObjectNode> claims;
+    private final StorageProfiles profiles;
+    private final Predicate<ObjectNode> wanted;
     private final Function<ObjectKey, String> chains;
 
     /**
      * A run's volumes.
      *
-     * @param claims whether a claim of its namespaces is to be captured
+     * @param wanted whether the run takes a claim
      * @param chains the chain of a claim
      */
     public VolumeBackups(
             Cluster cluster,
             VolumeTools tools,
-            StorageProfile profile,
-            Predicate<ObjectNode> claims,
+            StorageProfiles profiles,
+            Predicate<ObjectNode> wanted,
             Function<ObjectKey, String> chains) {
         this.cluster = cluster;
         this.tools = tools;
-        this.profile = profile;
-        this.claims = claims;
+        this.profiles = profiles;
+        this.wanted = wanted;
         this.chains = chains;
     }
 
@@ -58,7 +60,11 @@ public final class VolumeBackups {
      *
      * @param state after its cut; empty: it is read where it is
      */
-    private record Waiting(ClaimedVolume volume, VolumePath path, Optional<CaptureState> state) {}
+    private record Waiting(
+            ClaimedVolume volume,
+            StorageProfile profile,
+            VolumePath path,
+            Optional<CaptureState> state) {}
 
     /** Volumes that were cut, or are read where they are, and those without data. */
     public static final class Cuts {
@@ -87,14 +93,28 @@ public final class VolumeBackups {
     public Cuts cut(Collection<String> namespaces) throws IOException, InterruptedException {
         Cuts cuts = new Cuts();
         for (String namespace : namespaces) {
-            List<ObjectNode> pods = list(namespace, Served.POD);
-            for (ObjectNode claim : list(namespace, Served.CLAIM)) {
-                if (claims.test(claim) && !isExcluded(claim)) {
-                    begin(claim, pods, cuts);
+            try {
+                List<ObjectNode> pods = list(namespace, Served.POD);
+                for (ObjectNode claim : list(namespace, Served.CLAIM)) {
+                    if (!isExcluded(claim) && wanted.test(claim)) {
+                        begin(claim, pods, cuts);
+                    }
                 }
+            } catch (ClusterException e) {
+                leaveOut(new ObjectKey(Served.CLAIM, namespace, "*"), e, cuts);
             }
         }
         return cuts;
+    }
+
+    /** What the API server refuses hinders no other; one that does not answer ends the run. */
+    private static void leaveOut(ObjectKey claim, IOException refusal, Cuts cuts)
+            throws IOException {
+        if (refusal instanceof ClusterException cluster && cluster.isPassing()) {
+            throw refusal;
+        }
+        String why = String.valueOf(refusal.getMessage());
+        cuts.decided.add(VolumeOutcome.failed(claim, new VolumePath.None(why), why));
     }
 
     /** Has movers read what was cut; gives what became of each claim. */
@@ -111,7 +131,7 @@ public final class VolumeBackups {
             throws IOException, InterruptedException {
         List<VolumeOutcome> outcomes = new ArrayList<>();
         for (ObjectNode claim : list(namespace, Served.CLAIM)) {
-            if (claims.test(claim) && !isExcluded(claim)) {
+            if (!isExcluded(claim) && wanted.test(claim)) {
                 outcomes.add(VolumeOutcome.failed(key(claim), new VolumePath.None(why), why));
             }
         }
@@ -135,13 +155,20 @@ public final class VolumeBackups {
         try {
             ClaimedVolume volume =
                     ClaimedVolume.read(cluster, tools.served(), key.namespace(), key.name());
-            VolumePath path = VolumePaths.choose(facts(volume, pods), profile.way());
+            StorageProfile profile = profiles.of(volume);
+            VolumePath path = VolumePaths.choose(facts(volume, profile, pods), profile.way());
             switch (path) {
                 case VolumePath.Snapshot _ ->
                         cuts.waiting.add(
-                                new Waiting(volume, path, Optional.of(cut(volume, path, cuts))));
+                                new Waiting(
+                                        volume,
+                                        profile,
+                                        path,
+                                        Optional.of(cut(volume, profile, path, cuts))));
+                case VolumePath.LiveMount _ when !tools.movers().mayBeGuestIn(key.namespace()) ->
+                        cuts.decided.add(VolumeOutcome.failed(key, path, notAGuest(path, key)));
                 case VolumePath.LiveMount _ ->
-                        cuts.waiting.add(new Waiting(volume, path, Optional.empty()));
+                        cuts.waiting.add(new Waiting(volume, profile, path, Optional.empty()));
                 case VolumePath.ObjectOnly _ ->
                         cuts.decided.add(VolumeOutcome.failed(key, path, ""));
                 case VolumePath.NodePath _, VolumePath.StoppedMount _ ->
@@ -153,9 +180,8 @@ public final class VolumeBackups {
                 case VolumePath.None _ ->
                         cuts.decided.add(VolumeOutcome.failed(key, path, path.reason()));
             }
-        } catch (VolumeException e) {
-            String why = String.valueOf(e.getMessage());
-            cuts.decided.add(VolumeOutcome.failed(key, new VolumePath.None(why), why));
+        } catch (VolumeException | ClusterException e) {
+            leaveOut(key, e, cuts);
         }
     }
 
@@ -166,7 +192,15 @@ public final class VolumeBackups {
                 claim.at("/metadata/name").asText());
     }
 
-    private VolumeFacts facts(ClaimedVolume volume, List<ObjectNode> pods)
+    private static String notAGuest(VolumePath path, ObjectKey claim) {
+        return path.reason()
+                + ", but its mover would bring the repository's credentials into namespace "
+                + claim.namespace()
+                + ", where others may read them: back it up from there, with a vault of its own, or"
+                + " ask for live mounts in so many words";
+    }
+
+    private VolumeFacts facts(ClaimedVolume volume, StorageProfile profile, List<ObjectNode> pods)
             throws IOException, InterruptedException {
         List<VolumeFacts.Consumer> consumers = new ArrayList<>();
         for (ObjectNode pod : pods) {
@@ -182,7 +216,7 @@ public final class VolumeBackups {
         return new VolumeFacts(
                 "Bound",
                 volume.source(),
-                hasSnapshots(volume),
+                hasSnapshots(volume, profile),
                 volume.mode(),
                 new TreeSet<>(volume.accessModes()),
                 consumers);
@@ -197,7 +231,8 @@ public final class VolumeBackups {
         return false;
     }
 
-    private boolean hasSnapshots(ClaimedVolume volume) throws IOException, InterruptedException {
+    private boolean hasSnapshots(ClaimedVolume volume, StorageProfile profile)
+            throws IOException, InterruptedException {
         if (volume.driver().isEmpty() || tools.served().find(Served.SNAPSHOT_CLASS).isEmpty()) {
             return false;
         }
@@ -211,11 +246,16 @@ public final class VolumeBackups {
         }
     }
 
-    private CaptureState cut(ClaimedVolume volume, VolumePath path, Cuts cuts)
+    private CaptureState cut(
+            ClaimedVolume volume, StorageProfile profile, VolumePath path, Cuts cuts)
             throws IOException, InterruptedException {
         SnapshotPlan plan =
                 new SnapshotPlanner(cluster, tools.served())
-                        .plan(volume, profile, false, arguments(volume, path));
+                        .plan(
+                                volume,
+                                profile,
+                                profile.keptSnapshots() > 0,
+                                arguments(volume, path));
         SnapshotCapture capture = new SnapshotCapture(tools);
         boolean isNew = !capture.isBegun(plan);
         CaptureState state = capture.cut(plan, taken -> {});
@@ -230,13 +270,29 @@ public final class VolumeBackups {
             return mount(waiting.volume(), live);
         }
         return switch (new SnapshotCapture(tools).finish(waiting.state().orElseThrow())) {
-            case CaptureState.Captured captured ->
-                    VolumeOutcome.moved(waiting.volume(), waiting.path(), captured.result());
+            case CaptureState.Captured captured -> captured(waiting, captured);
             case CaptureState.Failed failed ->
                     VolumeOutcome.failed(waiting.volume().key(), waiting.path(), failed.reason());
             case CaptureState other ->
                     throw new IllegalStateException("a capture ended as " + other);
         };
+    }
+
+    /** A snapshot that stands takes the place of the oldest of its claim. */
+    private VolumeOutcome captured(Waiting waiting, CaptureState.Captured captured)
+            throws IOException, InterruptedException {
+        boolean standing = captured.taken().plan().standing();
+        if (standing) {
+            RemovalReport _ =
+                    tools.removal()
+                            .removeStanding(
+                                    waiting.volume().key(), waiting.profile().keptSnapshots());
+        }
+        return VolumeOutcome.moved(
+                waiting.volume(),
+                waiting.path(),
+                captured.result(),
+                standing ? captured.taken().snapshot() : "");
     }
 
     private VolumeOutcome mount(ClaimedVolume volume, VolumePath.LiveMount path)
@@ -253,7 +309,7 @@ public final class VolumeBackups {
                         arguments(volume, path));
         return switch (new MountCapture(tools).run(plan)) {
             case MountState.Captured captured ->
-                    VolumeOutcome.moved(volume, path, captured.result());
+                    VolumeOutcome.moved(volume, path, captured.result(), "");
             case MountState.Failed failed ->
                     VolumeOutcome.failed(volume.key(), path, failed.reason());
             case MountState other -> throw new IllegalStateException("a capture ended as " + other);

@@ -2,6 +2,7 @@ package dev.varve.k8s.volume;
 
 import dev.varve.k8s.model.Consistency;
 import dev.varve.k8s.model.ObjectKey;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,9 +23,23 @@ public record VolumeOutcome(
         String snapshot,
         String problem) {
 
-    static VolumeOutcome moved(ClaimedVolume volume, VolumePath path, MoverResult result) {
+    /** In a sentence for each: which claims have no data, and why. */
+    public static List<String> warnings(List<VolumeOutcome> outcomes) {
+        return VolumeBackups.problems(outcomes).stream()
+                .map(each -> "no data of " + each.claim() + ": " + each.problem())
+                .toList();
+    }
+
+    static VolumeOutcome moved(
+            ClaimedVolume volume, VolumePath path, MoverResult result, String snapshot) {
         return new VolumeOutcome(
-                volume.key(), path, volume.mode(), Optional.of(result), path.consistency(), "", "");
+                volume.key(),
+                path,
+                volume.mode(),
+                Optional.of(result),
+                path.consistency(),
+                snapshot,
+                "");
     }
 
     /** The same, of which more may be believed: its application was held still during the cut. */

@@ -13,12 +13,12 @@ public record VolumeTools(
         Patience patience,
         MoverSettings movers,
         VolumeWatcher watcher) {
-    Removal removal() {
-        return new Removal(acts, served, waiting, patience.gone());
+    public Removal removal() {
+        return new Removal(acts, served, waiting, patience.gone(), movers.namespace());
     }
 
     /** The same with other movers. */
-    VolumeTools withMovers(MoverSettings others) {
+    public VolumeTools withMovers(MoverSettings others) {
         return new VolumeTools(acts, served, waiting, patience, others, watcher);
     }
 }

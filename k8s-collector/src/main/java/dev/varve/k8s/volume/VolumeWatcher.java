@@ -10,11 +10,17 @@ public interface VolumeWatcher {
                 public void reached(ObjectKey subject, String state) {}
 
                 @Override
+                public void placed(ObjectKey subject, String pod, String node) {}
+
+                @Override
                 public void moved(ObjectKey subject, long bytes, long ofBytes) {}
             };
 
     /** The way of a volume has come to this state. */
     void reached(ObjectKey subject, String state);
+
+    /** The volume's mover runs, on this node. */
+    void placed(ObjectKey subject, String pod, String node);
 
     /**
      * How far a mover is.

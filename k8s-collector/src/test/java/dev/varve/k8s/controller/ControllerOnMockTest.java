@@ -11,6 +11,7 @@ import dev.varve.k8s.resource.RepositoryRef;
 import dev.varve.k8s.resource.RestorePlan;
 import dev.varve.k8s.resource.RestoreRun;
 import dev.varve.k8s.resource.RunPhase;
+import dev.varve.k8s.volume.VolumeOutcome;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -50,7 +51,15 @@ class ControllerOnMockTest {
     @BeforeEach
     void prepare() {
         Settings settings =
-                new Settings("varve", List.of(), "test", state, 2, "me", Duration.ofHours(24));
+                new Settings(
+                        "varve",
+                        List.of(),
+                        "test",
+                        state,
+                        2,
+                        "me",
+                        Duration.ofHours(24),
+                        Optional.empty());
         parts = Parts.of(client, standIns.engines(), settings, InstantSource.system());
         operator = Controller.operator(client, parts, settings, Optional.empty());
     }
@@ -153,6 +162,25 @@ class ControllerOnMockTest {
         ProtectionPolicy seen = await(policy, each -> !each.getStatus().lastRunNow.isEmpty());
         assertThat(seen.getStatus().lastRunNow).isEqualTo("second");
         assertThat(runs()).hasSize(2);
+    }
+
+    @Test
+    void aRunWhosePointLacksTheDataOfAClaimNamesItAndIsNotShownAsWhole() {
+        standIns.volumes = List.of(StandIns.outcome("good", ""), StandIns.outcome("bad", "no way"));
+        standIns.warnings = VolumeOutcome.warnings(standIns.volumes);
+        operator.start();
+        BackupRun run = create(backup("partial", ""));
+        BackupRun ended =
+                await(run, each -> each.getStatus().phase == RunPhase.SucceededWithWarnings);
+        assertThat(ended.getStatus().volumeCount).isEqualTo(2);
+        assertThat(ended.getStatus().volumesWithoutData).isEqualTo(1);
+        assertThat(ended.getStatus().volumeBytes).isEqualTo(7);
+        assertThat(ended.getStatus().volumes)
+                .extracting(each -> each.claim, each -> each.consistency, each -> each.problem)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("shop/bad", "", "no way"),
+                        org.assertj.core.groups.Tuple.tuple("shop/good", "crash", ""));
+        assertThat(ended.getStatus().warnings).singleElement().asString().contains("shop/bad");
     }
 
     @Test

@@ -35,7 +35,15 @@ class LostLeaseTest {
             throws Exception {
         allowEverything();
         Settings settings =
-                new Settings(HOME, List.of(), "test", folder, 1, "me", Duration.ofHours(1));
+                new Settings(
+                        HOME,
+                        List.of(),
+                        "test",
+                        folder,
+                        1,
+                        "me",
+                        Duration.ofHours(1),
+                        Optional.empty());
         CountDownLatch lost = new CountDownLatch(1);
         KubeAccess access = new KubeAccess(Optional.of(kubeconfig(folder)), "");
         try (Controller _ = Controller.start(access, settings, 0, lost::countDown)) {

@@ -3,7 +3,10 @@ package dev.varve.k8s.controller;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.varve.ingest.push.BackupResult;
 import dev.varve.ingest.push.Cancellation;
+import dev.varve.k8s.act.Served;
 import dev.varve.k8s.capture.ClusterBackup;
+import dev.varve.k8s.model.Consistency;
+import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.resource.BackupRun;
 import dev.varve.k8s.resource.RestorePlan;
@@ -12,6 +15,10 @@ import dev.varve.k8s.restore.OutcomeSink;
 import dev.varve.k8s.restore.PlanItem;
 import dev.varve.k8s.restore.RestoreRequest;
 import dev.varve.k8s.restore.RestoreRun;
+import dev.varve.k8s.volume.MoverResult;
+import dev.varve.k8s.volume.VolumeMode;
+import dev.varve.k8s.volume.VolumeOutcome;
+import dev.varve.k8s.volume.VolumePath;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.message.Receipt;
@@ -23,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 
 /** Engines that do nothing but what a test tells them. */
@@ -34,6 +42,7 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
             Collections.synchronizedList(new ArrayList<>());
     volatile List<String> namespaces = List.of("shop");
     volatile List<String> warnings = List.of();
+    volatile List<VolumeOutcome> volumes = List.of();
     volatile boolean endless;
     volatile String conflict = "accepted";
 
@@ -42,16 +51,19 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
     }
 
     @Override
-    public ClusterBackup.Result run(BackupRun run, Cancellation cancellation)
-            throws IOException, InterruptedException {
+    public Taken run(BackupRun run, Work.Stop stop) throws IOException, InterruptedException {
         while (endless) {
-            cancellation.check();
+            stop.cancellation().check();
             Thread.sleep(20);
         }
         IOException failure = failures.poll();
         if (failure != null) {
             throw failure;
         }
+        return new Taken(result(), volumes, "");
+    }
+
+    private ClusterBackup.Result result() {
         return new ClusterBackup.Result(
                 new BackupResult(
                         POINT,
@@ -114,10 +126,11 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
 
     @Override
     public RestoreRun.Result run(
+            dev.varve.k8s.resource.RestoreRun run,
             RestorePlan asked,
             dev.varve.k8s.restore.RestorePlan plan,
             OutcomeSink sink,
-            Cancellation cancellation) {
+            Work.Stop stop) {
         carriedOut.add(plan);
         return new RestoreRun.Result(
                 plan.items().stream()
@@ -128,6 +141,25 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
 
     @Override
     public Open open(String namespace, String name, int streams) throws IOException {
+        throw away();
+    }
+
+    /** A claim of which there is data, unless there is a problem. */
+    static VolumeOutcome outcome(String claim, String problem) {
+        return new VolumeOutcome(
+                new ObjectKey(Served.CLAIM, "shop", claim),
+                new VolumePath.Snapshot("its driver takes snapshots"),
+                VolumeMode.FILESYSTEM,
+                problem.isEmpty()
+                        ? Optional.of(new MoverResult("t", true, 7, POINT.toString()))
+                        : Optional.empty(),
+                Consistency.CRASH,
+                "",
+                problem);
+    }
+
+    @Override
+    public byte[] profile(String namespace, String name) throws IOException {
         throw away();
     }
 

@@ -72,6 +72,25 @@ class CaptureRulesTest {
     }
 
     @Test
+    void whatARunMadeForAVolumeIsLeftOutAndWhatItOnlyChangedIsNot() {
+        String marks =
+                "metadata: {labels: {'varve.dev/run': 'r'}, annotations: {'varve.dev/owner': 'c for"
+                        + " x'%s}}";
+        assertThat(
+                        CaptureRules.PLAIN.leavesOut(
+                                object("v1", "Secret", "credentials", marks.formatted(""))))
+                .isPresent();
+        assertThat(
+                        CaptureRules.PLAIN.leavesOut(
+                                object(
+                                        "v1",
+                                        "PersistentVolume",
+                                        "held",
+                                        marks.formatted(", 'varve.dev/undo': '{}'"))))
+                .isEmpty();
+    }
+
+    @Test
     void aPolicyLeavesSecretsOutAllOrByType() {
         CaptureRules none = new CaptureRules(Set.of(CaptureRules.ALL));
         assertThat(none.leavesOut(GroupKind.parse("Secret"))).isPresent();

@@ -36,7 +36,11 @@ final class CustomKinds {
     private final boolean real;
 
     CustomKinds(Cluster cluster) throws IOException, InterruptedException {
-        real = Boolean.parseBoolean(System.getenv(ABLE));
+        this(cluster, Boolean.parseBoolean(System.getenv(ABLE)));
+    }
+
+    CustomKinds(Cluster cluster, boolean real) throws IOException, InterruptedException {
+        this.real = real;
         try (InputStream in = CustomKinds.class.getResourceAsStream("/volume/snapshot-crds.json")) {
             for (JsonNode crd : new ObjectMapper().readTree(in)) {
                 resources.add(resource(crd));

@@ -13,6 +13,7 @@ import dev.varve.k8s.volume.MoverTask.Place;
 import dev.varve.k8s.volume.MoverTask.VolumeAccess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class MoverPodTest {
                         ROOT.resources(),
                         ROOT.tolerations(),
                         "",
-                        OptionalLong.of(1000));
+                        OptionalLong.of(1000),
+                        Optional.empty());
         JsonNode spec = spec(restricted, Direction.RESTORE, VolumeMode.FILESYSTEM, anywhere());
         JsonNode container = spec.at("/containers/0");
 

@@ -5,6 +5,7 @@ import static dev.varve.k8s.volume.PlayedApi.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.Served;
+import dev.varve.k8s.kube.Objects;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +18,17 @@ final class PlayedMovers {
     private final PlayedApi api;
     private final PlayedStorage storage;
     private final PlayedCsiDriver driver;
+    private final PlayedContainer container;
 
-    PlayedMovers(PlayedApi api, PlayedStorage storage, PlayedCsiDriver driver) {
+    PlayedMovers(
+            PlayedApi api,
+            PlayedStorage storage,
+            PlayedCsiDriver driver,
+            Optional<PlayedContainer> container) {
         this.api = api;
         this.storage = storage;
         this.driver = driver;
+        this.container = container.orElse(this::behave);
     }
 
     void play(List<ObjectNode> pods) throws IOException, InterruptedException {
@@ -60,26 +67,49 @@ final class PlayedMovers {
         if (driver.movers() == PlayedCsiDriver.Movers.HANG) {
             return;
         }
-        boolean fails = driver.movers() == PlayedCsiDriver.Movers.FAIL;
-        boolean restores = text(pod, "/spec/containers/0/args/1").equals("restore");
         String volume = volume(pod);
-        if (restores) {
-            storage.write(volume, fails ? "half" : RESTORED);
+        PlayedContainer.End end = run(pod, storage.volume(volume));
+        storage.write(volume, end.data());
+        ObjectNode status = Objects.parse("{status: {containerStatuses: [{}]}}");
+        status.withObject("/status").put("phase", end.exitCode() == 0 ? "Succeeded" : "Failed");
+        ((ObjectNode) status.at("/status/containerStatuses/0"))
+                .setAll(
+                        Objects.parse(
+                                "{name: 'mover', ready: false, restartCount: 0, image: 'x',"
+                                        + " imageID: 'x', state: {terminated: {}}}"));
+        ((ObjectNode) status.at("/status/containerStatuses/0/state/terminated"))
+                .put("exitCode", end.exitCode())
+                .put("message", end.message());
+        api.patch(Served.POD, pod, "status", status.toString());
+    }
+
+    private PlayedContainer.End run(ObjectNode pod, String data)
+            throws IOException, InterruptedException {
+        try {
+            return container.run(pod, data);
+        } catch (IOException | InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
         }
+    }
+
+    /** As a test told the driver. */
+    private PlayedContainer.End behave(ObjectNode pod, String data) {
+        boolean restores = text(pod, "/spec/containers/0/args/1").equals("restore");
+        boolean fails = driver.movers() == PlayedCsiDriver.Movers.FAIL;
+        String after = restores ? (fails ? "half" : RESTORED) : data;
         boolean whole = driver.movers() != PlayedCsiDriver.Movers.NOT_WHOLE;
-        String message =
-                String.format(
-                        "{\\\"task\\\":\\\"%s\\\",\\\"whole\\\":%s,\\\"bytes\\\":7,\\\"image\\\":\\\"%s\\\"}",
-                        text(pod, "/metadata/name"), whole, storage.volume(volume));
-        String status =
-                String.format(
-                        "{status: {phase: '%s', containerStatuses: [{name: 'mover', ready: false,"
-                                + " restartCount: 0, image: 'x', imageID: 'x', state: {terminated:"
-                                + " {exitCode: %d, message: '%s'}}}]}}",
-                        fails ? "Failed" : "Succeeded",
-                        fails ? 3 : 0,
-                        fails ? "the repository does not answer" : message);
-        api.patch(Served.POD, pod, "status", status);
+        ObjectNode message =
+                Objects.parse("{}")
+                        .put("task", text(pod, "/metadata/name"))
+                        .put("whole", whole)
+                        .put("bytes", 7)
+                        .put("image", after);
+        return new PlayedContainer.End(
+                fails ? 3 : 0,
+                fails ? "the repository does not answer" : message.toString(),
+                after);
     }
 
     private String volume(ObjectNode pod) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The storage behind the played driver: data by handle. A fake. Safe for use by many threads. */
 final class PlayedStorage {
     private final AtomicInteger number = new AtomicInteger();
+    private final AtomicInteger cuts = new AtomicInteger();
     private final Map<String, String> volumes = new ConcurrentHashMap<>();
     private final Map<String, String> snapshots = new ConcurrentHashMap<>();
 
@@ -17,7 +18,12 @@ final class PlayedStorage {
         return handle;
     }
 
+    int cuts() {
+        return cuts.get();
+    }
+
     String cut(String volume) {
+        cuts.incrementAndGet();
         String handle = "snap-" + number.incrementAndGet();
         snapshots.put(handle, volumes.getOrDefault(volume, "lost"));
         return handle;

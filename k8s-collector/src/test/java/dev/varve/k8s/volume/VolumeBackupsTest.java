@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.Served;
+import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.kube.Objects;
@@ -11,6 +12,8 @@ import dev.varve.k8s.model.Consistency;
 import dev.varve.k8s.model.ObjectKey;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +114,43 @@ class VolumeBackupsTest {
     }
 
     @Test
+    void theLastSnapshotsStandInTheClusterAndTheOneBeforeThemGoes() throws Exception {
+        claim("kept", "first");
+        StorageProfile keepsOne =
+                new StorageProfile(
+                        StorageProfile.Way.SNAPSHOT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        false,
+                        false);
+        List<VolumeOutcome> first = backUp(keepsOne, lab.tools(VolumeLab.run()));
+        List<VolumeOutcome> second = backUp(keepsOne, lab.tools(VolumeLab.run()));
+
+        assertThat(snapshots()).containsExactly(second.getFirst().snapshot());
+        assertThat(first.getFirst().snapshot()).isNotEmpty().isNotIn(snapshots());
+        assertThat(lab.driver.storage.snapshots()).hasSize(1);
+        assertThat(second.getFirst().result()).isPresent();
+    }
+
+    @Test
+    void aMoverBringsCredentialsOnlyWhereTheyMayBe() throws Exception {
+        claim("mounted", "data");
+        VolumeTools tools = lab.tools(VolumeLab.run());
+        StorageProfile live = StorageProfile.DEFAULT.withWay(StorageProfile.Way.LIVE_MOUNT);
+
+        List<VolumeOutcome> refused =
+                backUp(live, tools.withMovers(tools.movers().withGuests(Set.of("elsewhere"))));
+
+        assertThat(VolumeOutcome.warnings(refused))
+                .singleElement()
+                .asString()
+                .contains("mounted", "credentials into namespace " + lab.user);
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
     void aNamespaceThatWasNotToBeCutHasItsClaimsNamedAndNothingMade() throws Exception {
         claim("one", "data");
 
@@ -123,20 +163,52 @@ class VolumeBackupsTest {
         assertThat(lab.marked()).isEmpty();
     }
 
+    @Test
+    void aClaimThatTheRunDoesNotTakeIsNotLookedAt() throws Exception {
+        claim("other", "data");
+        VolumeTools tools = lab.tools(VolumeLab.run());
+
+        assertThat(
+                        new VolumeBackups(
+                                        lab.cluster,
+                                        tools,
+                                        _ -> StorageProfile.DEFAULT,
+                                        claim -> false,
+                                        claim -> "chain")
+                                .capture(List.of(lab.user)))
+                .isEmpty();
+    }
+
+    private List<String> snapshots() throws Exception {
+        return Served.list(
+                        lab.cluster, ListQuery.all(lab.served.require(Served.SNAPSHOT), lab.user))
+                .stream()
+                .map(each -> each.at("/metadata/name").asText())
+                .toList();
+    }
+
     private void claim(String name, String data) throws Exception {
         ClaimedVolume _ = lab.claim(name, PlayedCsiDriver.AT_ONCE, VolumeMode.FILESYSTEM, data);
     }
 
     private List<VolumeOutcome> backUp() throws Exception {
-        return backups(lab.tools(VolumeLab.run())).capture(List.of(lab.user));
+        return backUp(StorageProfile.DEFAULT, lab.tools(VolumeLab.run()));
+    }
+
+    private List<VolumeOutcome> backUp(StorageProfile profile, VolumeTools tools) throws Exception {
+        return backups(profile, tools).capture(List.of(lab.user));
     }
 
     private VolumeBackups backups(VolumeTools tools) {
+        return backups(StorageProfile.DEFAULT, tools);
+    }
+
+    private VolumeBackups backups(StorageProfile profile, VolumeTools tools) {
         return new VolumeBackups(
                 lab.cluster,
                 tools,
-                StorageProfile.DEFAULT,
-                claim -> true,
+                _ -> profile,
+                _ -> true,
                 claim -> "k8s/lab/ns/" + claim.namespace() + "/pvc/" + claim.name());
     }
 }

@@ -11,10 +11,8 @@ import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.act.Waiting;
 import dev.varve.k8s.cluster.Cluster;
-import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.cluster.Deletion;
 import dev.varve.k8s.cluster.ListQuery;
-import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.kube.Objects;
 import dev.varve.k8s.model.ApiResource;
@@ -69,11 +67,11 @@ final class VolumeLab {
         CustomKinds kinds = new CustomKinds(server.admin());
         cluster = kinds.over(server.admin());
         objects = new Objects(cluster);
-        awaitKinds();
+        PlayedClasses.install(cluster);
+        objects.rediscover();
         served = new Served(objects.discovery());
         user = objects.createNamespace("user");
         own = objects.createNamespace("own");
-        installClasses();
         awaitServiceAccounts();
         driver = new PlayedCsiDriver(kinds.over(server.admin()));
         journals = new ActJournals(directory, COLLECTOR);
@@ -107,7 +105,7 @@ final class VolumeLab {
     /** Sweeps as a collector does at its start, when no run goes on. */
     RemovalReport sweep() throws IOException, InterruptedException {
         VolumeTools tools = tools(run());
-        Removal removal = new Removal(tools.acts(), served, tools.waiting(), PATIENCE.gone());
+        Removal removal = tools.removal();
         RemovalReport report = new OrphanSweeper(removal, run -> false).sweep();
         tools.acts().journal().close();
         return report;
@@ -216,52 +214,6 @@ final class VolumeLab {
             }
         }
         return seen;
-    }
-
-    private void awaitKinds() {
-        Awaitility.await("snapshot kinds")
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> {
-                    objects.rediscover();
-                    Served now = new Served(objects.discovery());
-                    return KINDS.stream().allMatch(kind -> now.find(kind).isPresent())
-                            && now.find(Served.SNAPSHOT_CLASS).isPresent()
-                            && now.find(Served.GROUP_CLASS).isPresent();
-                });
-    }
-
-    private void installClasses() throws Exception {
-        createOnce(Served.STORAGE_CLASS, storageClass(PlayedCsiDriver.AT_ONCE, "Immediate"));
-        createOnce(
-                Served.STORAGE_CLASS, storageClass(PlayedCsiDriver.WAITS, "WaitForFirstConsumer"));
-        for (GroupKind kind : List.of(Served.SNAPSHOT_CLASS, Served.GROUP_CLASS)) {
-            ObjectNode snapshots = served.blank(kind, "", "played");
-            snapshots.put("driver", PlayedCsiDriver.NAME).put("deletionPolicy", "Delete");
-            createOnce(kind, snapshots);
-        }
-    }
-
-    private static ObjectNode storageClass(String name, String binding) {
-        return Objects.parse(
-                String.format(
-                        "{apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: {name:"
-                                + " '%s'}, provisioner: '%s', volumeBindingMode: '%s'}",
-                        name, PlayedCsiDriver.NAME, binding));
-    }
-
-    private void createOnce(GroupKind kind, ObjectNode object) throws Exception {
-        createOnce(served.require(kind), object);
-    }
-
-    private void createOnce(ApiResource resource, ObjectNode object) throws Exception {
-        try {
-            ObjectNode _ = cluster.create(resource, "", object, Write.REAL);
-        } catch (ClusterException e) {
-            if (!e.isAlreadyExists()) {
-                throw e;
-            }
-        }
     }
 
     private void awaitServiceAccounts() {

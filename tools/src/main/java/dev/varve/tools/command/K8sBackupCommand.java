@@ -116,7 +116,8 @@ final class K8sBackupCommand extends VarveCommand {
                                             CaptureRules.PLAIN,
                                             new VolumeImages(connection.client(), chains)
                                                     .of(held.volumes()),
-                                            held));
+                                            held,
+                                            VolumeOutcome.warnings(held.volumes())));
                 }
                 List<VolumeOutcome> problems = VolumeBackups.problems(held.volumes());
                 say(output, result, problems, Duration.ofNanos(System.nanoTime() - startNanos));
@@ -144,8 +145,6 @@ final class K8sBackupCommand extends VarveCommand {
         PointDescription description = result.description();
         long objects = description.objects().values().stream().mapToLong(Long::longValue).sum();
         description.warnings().forEach(warning -> output.remark("warning: " + warning));
-        problems.forEach(
-                each -> output.remark("no data of " + each.claim() + ": " + each.problem()));
         description.applications().forEach(each -> output.line(HeldView.line(each)));
         output.line("restore point " + backup.point());
         output.line(

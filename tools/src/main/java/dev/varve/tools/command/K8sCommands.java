@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             K8sPlanCommand.class,
             K8sRestoreCommand.class,
             K8sDiffCommand.class,
+            K8sSweepCommand.class,
             K8sControllerCommand.class
         })
 final class K8sCommands extends GroupCommand {}

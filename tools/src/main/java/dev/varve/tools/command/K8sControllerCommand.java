@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  varve k8s controller --cluster prod",
+            "  varve k8s controller --cluster prod --mover-image registry.example.com/varve:1"
+                    + " --mover-namespace varve-movers",
             "  varve k8s controller --cluster prod --namespace team-a --home team-a",
             "  varve k8s controller --cluster test --kubeconfig ~/.kube/config --home varve"
         })
@@ -90,6 +92,22 @@ final class K8sControllerCommand extends VarveCommand {
             paramLabel = "HOURS",
             description = "A run that could not be begun for so long has failed. Default: 24.")
     int giveUpHours = 24;
+
+    @Option(
+            names = "--mover-image",
+            paramLabel = "IMAGE",
+            description =
+                    "This project's image, for the Pods that move the data of volumes."
+                            + " Default: none, and backups take objects only.")
+    String moverImage = "";
+
+    @Option(
+            names = "--mover-namespace",
+            paramLabel = "NAMESPACE",
+            description =
+                    "Where those Pods run; nobody else should read Secrets there."
+                            + " Default: that of --home.")
+    @Nullable String moverNamespace;
 
     @Option(
             names = "--health-port",
@@ -157,7 +175,16 @@ final class K8sControllerCommand extends VarveCommand {
                 Files.createDirectories(state == null ? StateDirectory.standard() : state),
                 runsAtOnce,
                 identity(),
-                Duration.ofHours(giveUpHours));
+                Duration.ofHours(giveUpHours),
+                movers());
+    }
+
+    private Optional<Settings.Movers> movers() throws IOException {
+        return moverImage.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Settings.Movers(
+                                moverNamespace == null ? home() : moverNamespace, moverImage));
     }
 
     private String home() throws IOException {

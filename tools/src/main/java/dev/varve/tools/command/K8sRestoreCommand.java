@@ -10,6 +10,7 @@ import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointObjects;
 import dev.varve.k8s.restore.ClaimMaker;
+import dev.varve.k8s.restore.FilledClaims;
 import dev.varve.k8s.restore.Outcome;
 import dev.varve.k8s.restore.RestorePlan;
 import dev.varve.k8s.restore.RestoreRun;

@@ -59,15 +59,19 @@ final class MoverPods {
         return new VolumeTools(
                 new Acts(cluster, journal),
                 new Served(cluster.discover()),
-                new Waiting(
-                        InstantSource.system(),
-                        Thread::sleep,
-                        LOOK,
-                        cancellation::cancelled,
-                        (what, since, limit) -> {}),
+                waiting(cancellation),
                 Patience.DEFAULT,
                 MoverSettings.of(namespace, image, secret),
                 watcher(output));
+    }
+
+    static Waiting waiting(Cancellation cancellation) {
+        return new Waiting(
+                InstantSource.system(),
+                Thread::sleep,
+                LOOK,
+                cancellation::cancelled,
+                (what, since, limit) -> {});
     }
 
     private static VolumeWatcher watcher(Output output) {
@@ -75,6 +79,11 @@ final class MoverPods {
             @Override
             public void reached(ObjectKey subject, String volumeState) {
                 output.remark(subject + ": " + volumeState);
+            }
+
+            @Override
+            public void placed(ObjectKey subject, String pod, String node) {
+                output.remark(subject + ": mover " + pod + " runs on node " + node);
             }
 
             @Override

@@ -48,6 +48,7 @@ final class VolumeOptions {
         if (way == null) {
             return HeldCapture.nothing();
         }
+        StorageProfile asked = StorageProfile.DEFAULT.withWay(way);
         ActJournals journals = journals(state, chains.cluster());
         String run = Uid.random(new SecureRandom()).toString();
         VolumeTools tools = movers.tools(output, cluster, journals.open(run), cancellation);
@@ -55,7 +56,7 @@ final class VolumeOptions {
                 new VolumeBackups(
                         cluster,
                         tools,
-                        StorageProfile.DEFAULT.withWay(way),
+                        _ -> asked,
                         reach::takesClaim,
                         claim -> chains.volume(claim.namespace(), claim.name()));
         HeldCapture captured =
@@ -71,6 +72,11 @@ final class VolumeOptions {
     }
 
     static ActJournals journals(Path state, String cluster) {
-        return new ActJournals(state.resolve("k8s-acts"), "cli-" + cluster);
+        return foreignJournals(state, "cli-" + cluster);
+    }
+
+    /** Journals of another collector: none of its runs has one here. */
+    static ActJournals foreignJournals(Path state, String collector) {
+        return new ActJournals(state.resolve("k8s-acts").resolve(collector), collector);
     }
 }

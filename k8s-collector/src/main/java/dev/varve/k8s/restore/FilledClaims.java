@@ -1,4 +1,4 @@
-package dev.varve.tools.command;
+package dev.varve.k8s.restore;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,7 +6,6 @@ import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointDescription;
-import dev.varve.k8s.restore.ClaimMaker;
 import dev.varve.k8s.volume.RestoreState;
 import dev.varve.k8s.volume.VolumeRestore;
 import dev.varve.k8s.volume.VolumeRestorePlan;
@@ -14,14 +13,14 @@ import dev.varve.k8s.volume.VolumeTools;
 import java.io.IOException;
 import java.util.List;
 
-/** Makes claims through movers, with the data of a point. */
-final class FilledClaims implements ClaimMaker {
+/** Makes claims through movers, with the data of a point. Confined to one thread. */
+public final class FilledClaims implements ClaimMaker {
     private static final int REFUSED = 422;
 
     private final ClusterPoint point;
     private final VolumeTools tools;
 
-    FilledClaims(ClusterPoint point, VolumeTools tools) {
+    public FilledClaims(ClusterPoint point, VolumeTools tools) {
         this.point = point;
         this.tools = tools;
     }

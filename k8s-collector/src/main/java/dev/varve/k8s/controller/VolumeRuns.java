@@ -1,0 +1,187 @@
+package dev.varve.k8s.controller;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.ActJournal;
+import dev.varve.k8s.act.ActJournals;
+import dev.varve.k8s.act.ActNames;
+import dev.varve.k8s.act.Acts;
+import dev.varve.k8s.act.Purpose;
+import dev.varve.k8s.act.RemovalReport;
+import dev.varve.k8s.act.Served;
+import dev.varve.k8s.act.Waiting;
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.SplitCluster;
+import dev.varve.k8s.held.Protections;
+import dev.varve.k8s.model.ApiResource;
+import dev.varve.k8s.model.GroupKind;
+import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.resource.Api;
+import dev.varve.k8s.resource.Direction;
+import dev.varve.k8s.volume.MoverSettings;
+import dev.varve.k8s.volume.Patience;
+import dev.varve.k8s.volume.VolumeTools;
+import dev.varve.k8s.volume.VolumeWatcher;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Opens what runs move volumes with. A run is named by its uid, in its journal and in the marks of
+ * what it makes, so that whoever leads next goes on with it. Safe for use by many threads.
+ */
+final class VolumeRuns {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final String PROFILE = "profile.json";
+
+    private final KubernetesClient client;
+    private final Actors actors;
+    private final Repositories repositories;
+    private final Settings settings;
+    private final InstantSource clock;
+
+    VolumeRuns(
+            KubernetesClient client,
+            Actors actors,
+            Repositories repositories,
+            Settings settings,
+            InstantSource clock) {
+        this.client = client;
+        this.actors = actors;
+        this.repositories = repositories;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Where movers run; nothing: this controller has none. */
+    Optional<Settings.Movers> movers() {
+        return settings.movers();
+    }
+
+    ClaimProfiles profiles(String namespace, dev.varve.k8s.resource.VolumeChoice choice) {
+        return ClaimProfiles.of(client, namespace, settings.home(), choice);
+    }
+
+    /** How the applications of a run's namespaces are held. */
+    Protections protections(String namespace) {
+        return new ResourceProtections(client, namespace);
+    }
+
+    /** The journals of this controller's runs. */
+    ActJournals journals() {
+        return new ActJournals(
+                settings.stateDirectory().resolve("acts"), Controller.collector(settings.home()));
+    }
+
+    /**
+     * Begins with the volumes of a run, or goes on with them.
+     *
+     * @param repository a RepositoryRef of the run's namespace; movers get its profile
+     * @param actor the cluster as the run sees it
+     */
+    RunVolumes open(
+            HasMetadata run, Direction direction, String repository, Cluster actor, Work.Stop stop)
+            throws IOException, InterruptedException {
+        Settings.Movers movers = settings.movers().orElseThrow();
+        VolumeTasks tasks =
+                new VolumeTasks(client, run, direction, repository, journals().collector(), clock);
+        Cluster own = actors.own();
+        try {
+            ActJournal journal = journals().open(run.getMetadata().getUid());
+            try {
+                Acts acts = new Acts(new SplitCluster(actor, own, movers.namespace()), journal);
+                VolumeTools tools = tools(acts, "none", stop, tasks);
+                clear(run, tools);
+                String secret = credentials(run, repository, tools);
+                return new RunVolumes(
+                        own, journals(), tools(acts, secret, stop, tasks), tasks, stop);
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                journal.close();
+                throw e;
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    /** For work on a cluster that waits as runs do. */
+    VolumeTools tools(Acts acts, String secret, Work.Stop stop, VolumeWatcher watcher)
+            throws IOException, InterruptedException {
+        Settings.Movers movers = settings.movers().orElseThrow();
+        return new VolumeTools(
+                acts,
+                new Served(acts.cluster().discover()),
+                waiting(stop),
+                Patience.DEFAULT,
+                MoverSettings.of(movers.namespace(), movers.image(), secret),
+                watcher);
+    }
+
+    /** A cancel takes things back; the end of the controller leaves them to the next one. */
+    private Waiting waiting(Work.Stop stop) {
+        return new Waiting(
+                clock,
+                time -> {
+                    if (stop.controllerEnds()) {
+                        throw new InterruptedException("the controller ends");
+                    }
+                    Thread.sleep(time);
+                },
+                LOOK,
+                () -> stop.cancellation().cancelled() && !stop.controllerEnds(),
+                (what, since, limit) -> {});
+    }
+
+    /**
+     * Takes back what has the run's marks and is not in the journal: it was made by a process whose
+     * state directory is lost, and nobody knows how far it is.
+     */
+    private static void clear(HasMetadata run, VolumeTools tools)
+            throws IOException, InterruptedException {
+        ObjectKey key = key(run);
+        ActJournal journal = tools.acts().journal();
+        if (journal.progress(key).isPresent()) {
+            return;
+        }
+        RemovalReport report = tools.removal().removeRun();
+        if (!report.kept().isEmpty()) {
+            RemovalReport.Kept first = report.kept().getFirst();
+            throw new IOException(
+                    "what an earlier attempt left must go first: %s: %s"
+                            .formatted(first.object(), first.why()));
+        }
+        journal.reached(
+                key, new ActJournal.Progress("Begun", JsonNodeFactory.instance.objectNode()));
+    }
+
+    /** The vault's profile in the namespace of movers, for as long as the run goes on. */
+    private String credentials(HasMetadata run, String repository, VolumeTools tools)
+            throws IOException, InterruptedException {
+        byte[] profile = repositories.profile(run.getMetadata().getNamespace(), repository);
+        Purpose purpose = tools.acts().purpose(key(run), "credentials");
+        String name = ActNames.of(purpose);
+        ApiResource secrets = tools.served().require(Served.SECRET);
+        ObjectNode secret = tools.served().blank(Served.SECRET, tools.movers().namespace(), name);
+        ObjectNode data = secret.put("type", "Opaque").putObject("data");
+        data.put(PROFILE, Base64.getEncoder().encodeToString(profile));
+        ObjectNode made = tools.acts().create(secrets, secret, purpose);
+        if (!made.path("data").equals(data)) {
+            ObjectNode newer = JsonNodeFactory.instance.objectNode();
+            newer.set("data", data);
+            ObjectNode _ = tools.acts().patch(secrets, made, newer, purpose);
+        }
+        return name;
+    }
+
+    static ObjectKey key(HasMetadata run) {
+        return new ObjectKey(
+                new GroupKind(Api.GROUP, run.getKind()),
+                run.getMetadata().getNamespace(),
+                run.getMetadata().getName());
+    }
+}
