@@ -22,7 +22,6 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
@@ -64,7 +63,7 @@ class ControllerVolumesIT {
     private String administrator = "";
     private String kubeconfig = "";
     private InstalledRights rights;
-    private ClusterRoleBinding bound;
+    private final List<HasMetadata> bound = new ArrayList<>();
     private Process controller;
 
     @BeforeEach
@@ -108,8 +107,8 @@ class ControllerVolumesIT {
                     .until(() -> client.namespaces().withName(tenant).get() == null);
             driver.close();
         }
-        if (bound != null) {
-            var _ = client.resource(bound).delete();
+        for (HasMetadata each : bound) {
+            var _ = client.resource(each).delete();
         }
         if (rights != null) {
             rights.close();
@@ -349,7 +348,7 @@ class ControllerVolumesIT {
     /** As the chart's clusterAdminRestores. */
     private String restorer() {
         account(home, "varve-restore");
-        bound =
+        bound.add(
                 make(
                         new ClusterRoleBindingBuilder()
                                 .withNewMetadata()
@@ -358,7 +357,7 @@ class ControllerVolumesIT {
                                 .withNewRoleRef(
                                         "rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
                                 .addNewSubject("", "ServiceAccount", "varve-restore", home)
-                                .build());
+                                .build()));
         return "varve-restore";
     }
 
