@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.varve.k8s.kube.CustomKinds;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.resource.BackupRun;
+import dev.varve.k8s.resource.ClusterObjects;
 import dev.varve.k8s.resource.PlanPhase;
 import dev.varve.k8s.resource.RepositoryRef;
 import dev.varve.k8s.resource.RestorePlan;
@@ -20,10 +21,15 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -39,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The data of claims by the controller: its process, a daemon, real movers and a real API server.
- * The CSI driver and the kubelet are played.
+ * The controller has the rights of the manifests; the CSI driver and the kubelet are played.
  */
 @ExtendWith(KubeServer.Extension.class)
 class ControllerVolumesIT {
@@ -54,7 +60,10 @@ class ControllerVolumesIT {
     private String home = "";
     private String tenant = "";
     private String movers = "";
+    private String administrator = "";
     private String kubeconfig = "";
+    private InstalledRights rights;
+    private final List<HasMetadata> bound = new ArrayList<>();
     private Process controller;
 
     @BeforeEach
@@ -63,7 +72,7 @@ class ControllerVolumesIT {
                 server.keepsCustomObjects(),
                 "this build of the API server ends at the first object of a custom kind");
         varve = new Scripted(work);
-        kubeconfig = server.kubeconfig().toString();
+        administrator = server.kubeconfig().toString();
         Path data = work.resolve("data");
         int port = Scripted.freePort();
         Process _ = varve.serve(data, port, Scripted.freePort());
@@ -77,7 +86,11 @@ class ControllerVolumesIT {
         for (String namespace : List.of(tenant, movers)) {
             namespace(namespace);
         }
-        repository(profile);
+        for (String namespace : List.of(home, tenant)) {
+            repository(namespace, profile);
+        }
+        rights = new InstalledRights(client, home, movers);
+        kubeconfig = rights.install(server.kubeconfig(), work.resolve("kubeconfig")).toString();
         driver = PlayedCsiDriver.on(server, new MoverProcess(varve, client, work));
         controller = control();
     }
@@ -93,6 +106,12 @@ class ControllerVolumesIT {
                     .atMost(PATIENCE)
                     .until(() -> client.namespaces().withName(tenant).get() == null);
             driver.close();
+        }
+        for (HasMetadata each : bound) {
+            var _ = client.resource(each).delete();
+        }
+        if (rights != null) {
+            rights.close();
         }
         if (kinds != null) {
             kinds.close();
@@ -134,6 +153,40 @@ class ControllerVolumesIT {
     }
 
     @Test
+    void aTenantsRunCutsWhatItsServiceAccountMayCutAndNothingElse() throws Exception {
+        claim("data");
+        driver.write(tenant, "data", "the tenant's");
+        account(tenant, "backup");
+        grant("runs", "varve.dev", "backupruns", "create");
+        grant("reads", "*", "*", "get", "list");
+
+        BackupRun refused = await(make(tenants("refused")), ControllerVolumesIT::ended);
+        assertThat(refused.getStatus().phase).isEqualTo(RunPhase.SucceededWithWarnings);
+        assertThat(refused.getStatus().volumesWithoutData).isEqualTo(1);
+        assertThat(refused.getStatus().volumes.getFirst().problem)
+                .contains("volumesnapshots.snapshot.storage.k8s.io is forbidden")
+                .contains("system:serviceaccount:" + tenant + ":backup");
+        grant("snapshots", "snapshot.storage.k8s.io", "volumesnapshots", "create", "delete");
+        BackupRun taken = await(make(tenants("taken")), ControllerVolumesIT::ended);
+
+        // It may not read the Namespace itself, which is a warning and no volume.
+        assertThat(taken.getStatus().volumesWithoutData)
+                .as(taken.getStatus().message + taken.getStatus().warnings)
+                .isZero();
+        assertThat(taken.getStatus().pointId).isNotEmpty();
+        assertThat(taken.getStatus().volumes.getFirst().bytes).isEqualTo("the tenant's".length());
+        assertThat(marked()).isEmpty();
+    }
+
+    private BackupRun tenants(String name) {
+        BackupRun run = backup(name);
+        run.getMetadata().setNamespace(tenant);
+        run.getSpec().serviceAccountName = "backup";
+        run.getSpec().scope.clusterObjects = ClusterObjects.None;
+        return run;
+    }
+
+    @Test
     void aControllerThatDiesWhileAMoverRunsLeavesItsRunToTheNextAndNoOrphan() throws Exception {
         claim("data");
         driver.write(tenant, "data", "read once");
@@ -165,11 +218,7 @@ class ControllerVolumesIT {
         awaitMover("forgotten");
 
         kill();
-        try (var files = Files.list(work.resolve("journals").resolve("acts"))) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
+        Files.delete(journal(run));
         driver.behave(PlayedCsiDriver.Movers.WELL);
         controller = control();
         BackupRun ended = await(run, ControllerVolumesIT::ended);
@@ -178,6 +227,32 @@ class ControllerVolumesIT {
                 .as(ended.getStatus().message + ended.getStatus().warnings)
                 .isEqualTo(RunPhase.Succeeded);
         assertThat(driver.cuts()).isEqualTo(2);
+        assertThat(marked()).isEmpty();
+        Awaitility.await("the end of the snapshots").atMost(PATIENCE).until(() -> driver.holds(1));
+    }
+
+    @Test
+    void aJournalThatIsOlderThanWhatAnotherLeaderDidIsNotGoneOnWith() throws Exception {
+        claim("data");
+        driver.write(tenant, "data", "read by the second");
+        driver.behave(PlayedCsiDriver.Movers.HANG);
+        BackupRun run = make(backup("passed-on"));
+        awaitMover("passed-on");
+        kill();
+        Path old = Files.move(journal(run), work.resolve("old"));
+        controller = control();
+        Awaitility.await("a second cut").atMost(PATIENCE).until(() -> driver.cuts() == 2);
+        kill();
+
+        Path _ = Files.move(old, journal(run), StandardCopyOption.REPLACE_EXISTING);
+        driver.behave(PlayedCsiDriver.Movers.WELL);
+        controller = control();
+        BackupRun ended = await(run, ControllerVolumesIT::ended);
+
+        assertThat(ended.getStatus().phase)
+                .as(ended.getStatus().message + ended.getStatus().warnings)
+                .isEqualTo(RunPhase.Succeeded);
+        assertThat(driver.cuts()).isEqualTo(3);
         assertThat(marked()).isEmpty();
         Awaitility.await("the end of the snapshots").atMost(PATIENCE).until(() -> driver.holds(1));
     }
@@ -197,9 +272,9 @@ class ControllerVolumesIT {
 
         Awaitility.await("the sweep").atMost(PATIENCE).until(() -> marked().isEmpty());
         Awaitility.await("the end of the snapshot").atMost(PATIENCE).until(() -> driver.holds(1));
-        try (var files = Files.list(work.resolve("journals").resolve("acts"))) {
-            assertThat(files.filter(file -> file.toString().contains(uid(run)))).isEmpty();
-        }
+        Awaitility.await("the end of the journal")
+                .atMost(PATIENCE)
+                .until(() -> Files.notExists(journal(run)));
     }
 
     @Test
@@ -233,7 +308,7 @@ class ControllerVolumesIT {
                                 "--mover-namespace",
                                 movers,
                                 "--kubeconfig",
-                                kubeconfig,
+                                administrator,
                                 "--json"));
         command.addAll(List.of(more));
         return varve.json(command.toArray(String[]::new));
@@ -254,6 +329,7 @@ class ControllerVolumesIT {
         RestorePlan plan = named(new RestorePlan(), "back");
         plan.getSpec().repository = "vault";
         plan.getSpec().point = point;
+        plan.getSpec().serviceAccountName = restorer();
         plan.getSpec().objects = List.of("PersistentVolumeClaim/" + tenant + "/data");
         RestorePlan ready =
                 await(
@@ -269,6 +345,56 @@ class ControllerVolumesIT {
         return await(make(run), each -> hasEnded(each.getStatus().phase));
     }
 
+    /** As the chart's clusterAdminRestores. */
+    private String restorer() {
+        account(home, "varve-restore");
+        bound.add(
+                make(
+                        new ClusterRoleBindingBuilder()
+                                .withNewMetadata()
+                                .withName("varve-restore-" + home)
+                                .endMetadata()
+                                .withNewRoleRef(
+                                        "rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                                .addNewSubject("", "ServiceAccount", "varve-restore", home)
+                                .build()));
+        return "varve-restore";
+    }
+
+    private void account(String namespace, String name) {
+        make(
+                new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build());
+    }
+
+    private void grant(String name, String group, String resource, String... verbs) {
+        make(
+                new RoleBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(tenant)
+                        .endMetadata()
+                        .addNewRule()
+                        .withApiGroups(group)
+                        .withResources(resource)
+                        .withVerbs(verbs)
+                        .endRule()
+                        .build());
+        make(
+                new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(tenant)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
+                        .addNewSubject("", "ServiceAccount", "backup", tenant)
+                        .build());
+    }
+
     private Process control() throws IOException {
         return varve.ready(
                 "k8s",
@@ -281,6 +407,8 @@ class ControllerVolumesIT {
                 home,
                 "--namespace",
                 home,
+                "--namespace",
+                tenant,
                 "--mover-image",
                 "varve.test/varve:1",
                 "--mover-namespace",
@@ -361,12 +489,12 @@ class ControllerVolumesIT {
                                 != null);
     }
 
-    private void repository(Path profile) throws IOException {
+    private void repository(String namespace, Path profile) throws IOException {
         make(
                 new SecretBuilder()
                         .withNewMetadata()
                         .withName("profile")
-                        .withNamespace(home)
+                        .withNamespace(namespace)
                         .endMetadata()
                         .withData(
                                 Map.of(
@@ -375,12 +503,13 @@ class ControllerVolumesIT {
                                                 .encodeToString(Files.readAllBytes(profile))))
                         .build());
         RepositoryRef ref = named(new RepositoryRef(), "vault");
+        ref.getMetadata().setNamespace(namespace);
         ref.getSpec().secretName = "profile";
         make(ref);
     }
 
-    private static String uid(BackupRun run) {
-        return run.getMetadata().getUid();
+    private Path journal(BackupRun run) {
+        return work.resolve("journals/acts").resolve(run.getMetadata().getUid() + ".acts");
     }
 
     private static boolean ended(BackupRun run) {

@@ -1,19 +1,14 @@
 package dev.varve.k8s.controller;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.ActJournal;
 import dev.varve.k8s.act.ActJournals;
-import dev.varve.k8s.act.ActNames;
 import dev.varve.k8s.act.Acts;
-import dev.varve.k8s.act.Purpose;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.act.Waiting;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.SplitCluster;
 import dev.varve.k8s.held.Protections;
-import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.resource.Api;
@@ -27,7 +22,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -36,7 +30,6 @@ import java.util.Optional;
  */
 final class VolumeRuns {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final String PROFILE = "profile.json";
 
     private final KubernetesClient client;
     private final Actors actors;
@@ -91,12 +84,13 @@ final class VolumeRuns {
                 new VolumeTasks(client, run, direction, repository, journals().collector(), clock);
         Cluster own = actors.own();
         try {
-            ActJournal journal = journals().open(run.getMetadata().getUid());
+            ActJournal journal = journal(run, own);
             try {
                 Acts acts = new Acts(new SplitCluster(actor, own, movers.namespace()), journal);
                 VolumeTools tools = tools(acts, "none", stop, tasks);
                 clear(run, tools);
-                String secret = credentials(run, repository, tools);
+                byte[] profile = repositories.profile(run.getMetadata().getNamespace(), repository);
+                String secret = credentials(run).bring(profile, tools);
                 return new RunVolumes(
                         own, journals(), tools(acts, secret, stop, tasks), tasks, stop);
             } catch (IOException | InterruptedException | RuntimeException e) {
@@ -107,6 +101,31 @@ final class VolumeRuns {
             own.close();
             throw e;
         }
+    }
+
+    /**
+     * The run's journal. One that is older than what stands in the cluster is thrown away: another
+     * process, that had none, began anew since.
+     */
+    private ActJournal journal(HasMetadata run, Cluster own)
+            throws IOException, InterruptedException {
+        String uid = run.getMetadata().getUid();
+        ActJournal journal = journals().open(uid);
+        try {
+            if (!credentials(run).areOfAnother(journal, own)) {
+                return journal;
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+        journal.close();
+        journals().forget(uid);
+        return journals().open(uid);
+    }
+
+    private MoverCredentials credentials(HasMetadata run) {
+        return new MoverCredentials(key(run), settings.movers().orElseThrow().namespace());
     }
 
     /** For work on a cluster that waits as runs do. */
@@ -155,27 +174,7 @@ final class VolumeRuns {
                     "what an earlier attempt left must go first: %s: %s"
                             .formatted(first.object(), first.why()));
         }
-        journal.reached(
-                key, new ActJournal.Progress("Begun", JsonNodeFactory.instance.objectNode()));
-    }
-
-    /** The vault's profile in the namespace of movers, for as long as the run goes on. */
-    private String credentials(HasMetadata run, String repository, VolumeTools tools)
-            throws IOException, InterruptedException {
-        byte[] profile = repositories.profile(run.getMetadata().getNamespace(), repository);
-        Purpose purpose = tools.acts().purpose(key(run), "credentials");
-        String name = ActNames.of(purpose);
-        ApiResource secrets = tools.served().require(Served.SECRET);
-        ObjectNode secret = tools.served().blank(Served.SECRET, tools.movers().namespace(), name);
-        ObjectNode data = secret.put("type", "Opaque").putObject("data");
-        data.put(PROFILE, Base64.getEncoder().encodeToString(profile));
-        ObjectNode made = tools.acts().create(secrets, secret, purpose);
-        if (!made.path("data").equals(data)) {
-            ObjectNode newer = JsonNodeFactory.instance.objectNode();
-            newer.set("data", data);
-            ObjectNode _ = tools.acts().patch(secrets, made, newer, purpose);
-        }
-        return name;
+        journal.reached(key, MoverCredentials.begun());
     }
 
     static ObjectKey key(HasMetadata run) {

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -27,8 +26,6 @@ import java.util.function.Predicate;
 public final class VolumeBackups {
     /** A claim with this annotation, or label, of value {@code true} is left out. */
     static final String EXCLUDE = "varve.dev/exclude";
-
-    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private final Cluster cluster;
     private final VolumeTools tools;
@@ -156,7 +153,10 @@ public final class VolumeBackups {
             ClaimedVolume volume =
                     ClaimedVolume.read(cluster, tools.served(), key.namespace(), key.name());
             StorageProfile profile = profiles.of(volume);
-            VolumePath path = VolumePaths.choose(facts(volume, profile, pods), profile.way());
+            VolumePath path =
+                    VolumePaths.choose(
+                            new ClaimFacts(cluster, tools.served()).find(volume, profile, pods),
+                            profile.way());
             switch (path) {
                 case VolumePath.Snapshot _ ->
                         cuts.waiting.add(
@@ -198,52 +198,6 @@ public final class VolumeBackups {
                 + claim.namespace()
                 + ", where others may read them: back it up from there, with a vault of its own, or"
                 + " ask for live mounts in so many words";
-    }
-
-    private VolumeFacts facts(ClaimedVolume volume, StorageProfile profile, List<ObjectNode> pods)
-            throws IOException, InterruptedException {
-        List<VolumeFacts.Consumer> consumers = new ArrayList<>();
-        for (ObjectNode pod : pods) {
-            if (!ENDED.contains(pod.at("/status/phase").asText()) && uses(pod, volume.key())) {
-                consumers.add(
-                        new VolumeFacts.Consumer(
-                                pod.at("/metadata/name").asText(),
-                                pod.at("/metadata/uid").asText(),
-                                pod.at("/spec/nodeName").asText(""),
-                                !pod.at("/metadata/ownerReferences").isEmpty()));
-            }
-        }
-        return new VolumeFacts(
-                "Bound",
-                volume.source(),
-                hasSnapshots(volume, profile),
-                volume.mode(),
-                new TreeSet<>(volume.accessModes()),
-                consumers);
-    }
-
-    private static boolean uses(ObjectNode pod, ObjectKey claim) {
-        for (JsonNode each : pod.at("/spec/volumes")) {
-            if (each.at("/persistentVolumeClaim/claimName").asText().equals(claim.name())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean hasSnapshots(ClaimedVolume volume, StorageProfile profile)
-            throws IOException, InterruptedException {
-        if (volume.driver().isEmpty() || tools.served().find(Served.SNAPSHOT_CLASS).isEmpty()) {
-            return false;
-        }
-        try {
-            String _ =
-                    new SnapshotPlanner(cluster, tools.served())
-                            .snapshotClass(volume.driver(), profile.snapshotClass());
-            return true;
-        } catch (VolumeException e) {
-            return false;
-        }
     }
 
     private CaptureState cut(

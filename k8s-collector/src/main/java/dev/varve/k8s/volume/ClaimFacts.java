@@ -1,0 +1,72 @@
+package dev.varve.k8s.volume;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.Served;
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.model.ObjectKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds on a cluster what the choice of a path depends on. */
+final class ClaimFacts {
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+    private final Cluster cluster;
+    private final Served served;
+
+    ClaimFacts(Cluster cluster, Served served) {
+        this.cluster = cluster;
+        this.served = served;
+    }
+
+    /** Of a bound claim, among the Pods of its namespace. */
+    VolumeFacts find(ClaimedVolume volume, StorageProfile profile, List<ObjectNode> pods)
+            throws IOException, InterruptedException {
+        List<VolumeFacts.Consumer> consumers = new ArrayList<>();
+        for (ObjectNode pod : pods) {
+            if (!ENDED.contains(pod.at("/status/phase").asText()) && uses(pod, volume.key())) {
+                consumers.add(
+                        new VolumeFacts.Consumer(
+                                pod.at("/metadata/name").asText(),
+                                pod.at("/metadata/uid").asText(),
+                                pod.at("/spec/nodeName").asText(""),
+                                !pod.at("/metadata/ownerReferences").isEmpty()));
+            }
+        }
+        return new VolumeFacts(
+                "Bound",
+                volume.source(),
+                hasSnapshots(volume, profile),
+                volume.mode(),
+                new TreeSet<>(volume.accessModes()),
+                consumers);
+    }
+
+    private static boolean uses(ObjectNode pod, ObjectKey claim) {
+        for (JsonNode each : pod.at("/spec/volumes")) {
+            if (each.at("/persistentVolumeClaim/claimName").asText().equals(claim.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasSnapshots(ClaimedVolume volume, StorageProfile profile)
+            throws IOException, InterruptedException {
+        if (volume.driver().isEmpty() || served.find(Served.SNAPSHOT_CLASS).isEmpty()) {
+            return false;
+        }
+        try {
+            String _ =
+                    new SnapshotPlanner(cluster, served)
+                            .snapshotClass(volume.driver(), profile.snapshotClass());
+            return true;
+        } catch (VolumeException e) {
+            return false;
+        }
+    }
+}
