@@ -25,7 +25,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- define "varve.controllerRules" -}}
 - apiGroups: ["varve.dev"]
   resources: ["protectionpolicies", "policypresets", "repositoryrefs", "backupruns", "restoreplans", "restoreruns",
-    "restorepoints", "applications", "transformsets", "storageprofiles", "volumetasks"]
+    "restorepoints", "applications", "transformsets", "storageprofiles", "volumetasks", "blueprints", "blueprintbindings"]
   verbs: ["get", "list", "watch"]
 - apiGroups: ["varve.dev"]
   resources: ["protectionpolicies/status", "repositoryrefs/status", "backupruns/status", "restoreplans/status",

@@ -5,6 +5,8 @@ import dev.varve.k8s.blueprint.Blueprints;
 import dev.varve.k8s.held.Protections;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,20 +41,34 @@ final class ResourceProtections implements Protections {
             blueprints =
                     blueprints.with(
                             read(
-                                    list(dev.varve.k8s.resource.Blueprint.class, source),
+                                    list(
+                                            dev.varve.k8s.resource.Blueprint.class,
+                                            source,
+                                            complaints),
                                     BlueprintResources::blueprint,
                                     complaints));
         }
         List<BlueprintBinding> bindings =
                 read(
-                        list(dev.varve.k8s.resource.BlueprintBinding.class, namespace),
+                        list(dev.varve.k8s.resource.BlueprintBinding.class, namespace, complaints),
                         BlueprintResources::binding,
                         complaints);
         return new Protection(blueprints, bindings, complaints);
     }
 
-    private <R extends HasMetadata> List<R> list(Class<R> kind, String namespace) {
-        return client.resources(kind).inNamespace(namespace).list().getItems();
+    private <R extends HasMetadata> List<R> list(
+            Class<R> kind, String namespace, List<String> complaints) {
+        try {
+            return client.resources(kind).inNamespace(namespace).list().getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+            complaints.add(
+                    "each %s of namespace %s may not be read, and is not used"
+                            .formatted(kind.getSimpleName(), namespace));
+            return List.of();
+        }
     }
 
     private static <R extends HasMetadata, T> List<T> read(

@@ -100,11 +100,24 @@ public final class HeldRestore implements AutoCloseable {
         for (Found each : small) {
             content.add(new RestoreFile(each.path(), files.bytes(each.entry(), MOST_BYTES)));
         }
-        DataDirectory directory = new DataDirectory(below(volume, document.directory()));
+        Path data = below(volume, document.directory());
+        DataDirectory directory = new DataDirectory(data);
         directory.prepare(document.restore(), content);
         for (Found each : tail) {
             TailFile file = new TailFile(each.path(), each.entry().status().sizeBytes());
             directory.place(file, out -> files.write(each.entry(), out));
+        }
+        for (String each : document.needs()) {
+            if (!Files.exists(data.resolve(each), LinkOption.NOFOLLOW_LINKS)) {
+                throw new ProtocolException(
+                        ErrorCode.DAMAGED,
+                        each
+                                + ", without which "
+                                + application.pod()
+                                + " does not start, is"
+                                + " not in the point",
+                        "try an older point");
+            }
         }
     }
 

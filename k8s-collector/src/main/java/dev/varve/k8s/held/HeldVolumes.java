@@ -12,6 +12,7 @@ import dev.varve.k8s.hook.HookReport;
 import dev.varve.k8s.hook.HookRun;
 import dev.varve.k8s.hook.Member;
 import dev.varve.k8s.hook.Redaction;
+import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.volume.VolumeOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,8 +29,11 @@ import java.util.Optional;
  * hinders no other. Confined to one thread.
  */
 public final class HeldVolumes {
-    /** A snapshot that does not come ends at its own limit, much sooner. */
-    private static final Duration CUT_LIMIT = Duration.ofHours(1);
+    /**
+     * Ends what hangs for good: each snapshot has a limit of its own, much shorter, and what is
+     * held thaws by its own timer.
+     */
+    private static final Duration CUT_LIMIT = Duration.ofHours(24);
 
     private final Cluster cluster;
     private final VolumeCuts volumes;
@@ -65,24 +69,25 @@ public final class HeldVolumes {
         HeldCapture capture = HeldCapture.of(run, tails);
         boolean whole = false;
         try {
+            ApiResource pods = new Served(cluster.discover()).require(Served.POD);
             List<NamespaceCut> cuts = new ArrayList<>();
             for (String namespace : namespaces) {
-                cuts.add(cut(namespace, run, tails));
+                ListQuery query = ListQuery.all(pods, namespace);
+                cuts.add(
+                        cut(
+                                namespace,
+                                ProtectedPods.of(
+                                        Served.list(cluster, query),
+                                        protections.of(namespace),
+                                        run),
+                                run,
+                                tails));
                 if (cancellation.cancelled()) {
                     takeBack(cuts);
                 }
             }
             for (NamespaceCut each : cuts) {
-                each.settle(volumes, chains.held(each.namespace()), capture);
-                for (ProtectedPod pod : each.pods().dumped()) {
-                    capture.add(
-                            chains.held(each.namespace()),
-                            new DumpedApplication(
-                                    pod,
-                                    chains.held(each.namespace()),
-                                    new DumpRun(cluster, Redaction.PATTERNS),
-                                    cancellation));
-                }
+                settle(each, capture);
             }
             whole = true;
             return capture;
@@ -93,12 +98,18 @@ public final class HeldVolumes {
         }
     }
 
-    private NamespaceCut cut(String namespace, String run, SpooledTails tails)
+    private void settle(NamespaceCut cut, HeldCapture capture)
             throws IOException, InterruptedException {
-        ListQuery query =
-                ListQuery.all(new Served(cluster.discover()).require(Served.POD), namespace);
-        ProtectedPods pods =
-                ProtectedPods.of(Served.list(cluster, query), protections.of(namespace), run);
+        String chain = chains.held(cut.namespace());
+        cut.settle(volumes, chain, capture);
+        DumpRun dumps = new DumpRun(cluster, Redaction.PATTERNS);
+        for (ProtectedPod each : cut.pods().dumped()) {
+            capture.add(chain, new DumpedApplication(each, chain, dumps, cancellation));
+        }
+    }
+
+    private NamespaceCut cut(String namespace, ProtectedPods pods, String run, SpooledTails tails)
+            throws IOException, InterruptedException {
         List<Member> members =
                 pods.held().stream().map(ProtectedPod::member).flatMap(Optional::stream).toList();
         HookRun hooks =
@@ -111,6 +122,9 @@ public final class HeldVolumes {
                             new HookPlan(run, members, CUT_LIMIT),
                             left -> volumes.cut(namespace),
                             tails);
+        }
+        if (cancellation.cancelled()) {
+            return new NamespaceCut(namespace, pods, report);
         }
         if (report.cut() instanceof CutOutcome.Failed(Throwable error)) {
             rethrow(error);

@@ -79,5 +79,6 @@ final class K8sPointsCommand extends VarveCommand {
                 .put("warnings", description.warningCount());
         ArrayNode namespaces = object.putArray("namespaces");
         description.namespaces().forEach(namespaces::add);
+        HeldView.put(object, description.applications());
     }
 }
