@@ -89,7 +89,7 @@ public final class KubeServer implements AutoCloseable {
 
     /**
      * A second API server beside that of all tests: of {@code VARVE_OTHER_TEST_KUBECONFIG}, or one
-     * that is started. To be closed.
+     * that is started. It must not be older than the first. To be closed.
      */
     public static KubeServer another() throws IOException, InterruptedException {
         return start(OTHER_KUBECONFIG);
