@@ -23,9 +23,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A real daemon whose clocks are turned: no lock ends early, and the clock says what it thinks of
  * it. docs/formats/clock.md has the matrix.
  */
-@Tag("alone")
+@Isolated("it turns the clock of the machine")
 class ClockMatrixIT {
     private static final int LOCKED = ErrorCode.RETENTION_LOCKED.exitCode();
     private static final int CONTENT_BYTES = 100_000;

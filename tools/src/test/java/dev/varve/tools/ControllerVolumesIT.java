@@ -42,12 +42,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The data of claims by the controller: its process, a daemon, real movers and a real API server.
  * The controller has the rights of the manifests; the CSI driver and the kubelet are played.
  */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 class ControllerVolumesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String MARK = "varve.dev/run";

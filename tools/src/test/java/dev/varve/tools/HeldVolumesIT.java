@@ -52,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A real PostgreSQL that is written to all the time, held while its volume is cut, in a restore
@@ -61,6 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(KubeServer.Extension.class)
 @Timeout(300)
+@ResourceLock("Kubernetes")
 class HeldVolumesIT {
     private static final ChainNames CHAINS = new ChainNames("test");
 
@@ -314,6 +316,11 @@ class HeldVolumesIT {
     private class CopiedVolume implements VolumeCuts {
         private final ObjectKey claim = new ObjectKey(Served.CLAIM, namespace, "data");
         private final String name = "volume-" + System.nanoTime();
+
+        @Override
+        public Set<String> claims(String of) {
+            return Set.of(claim.name());
+        }
 
         @Override
         public CutVolumes cut(String of) throws IOException, InterruptedException {

@@ -40,9 +40,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The controller as a process, a daemon as another, and a real API server between them. */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 class KubernetesControllerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

@@ -14,12 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * An application with an object of every common kind, backed up and restored by the commands, on a
  * real API server.
  */
 @ExtendWith(KubernetesLab.Extension.class)
+@ResourceLock("Kubernetes")
 class KubernetesIT {
     private static final int INCOMPLETE = ErrorCode.INCOMPLETE.exitCode();
 

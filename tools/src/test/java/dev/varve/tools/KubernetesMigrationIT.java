@@ -13,9 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** From one cluster to another, both real API servers. */
 @ExtendWith(KubernetesLab.Extension.class)
+@ResourceLock("Kubernetes")
 class KubernetesMigrationIT {
     /** Set before each test. */
     @SuppressWarnings("NullAway.Init")

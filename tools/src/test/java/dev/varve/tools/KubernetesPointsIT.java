@@ -20,9 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Points of clusters in a vault: with volumes, from elsewhere, and until they end. */
 @ExtendWith(KubernetesLab.Extension.class)
+@ResourceLock("Kubernetes")
 class KubernetesPointsIT {
     /** Set before each test. */
     @SuppressWarnings("NullAway.Init")

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What somebody may do who is not the administrator, on a real API server. */
 @ExtendWith(KubernetesLab.Extension.class)
+@ResourceLock("Kubernetes")
 class KubernetesRightsIT {
     /** Set before each test. */
     @SuppressWarnings("NullAway.Init")

@@ -25,9 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What of a cluster is taken, at a backup and at a restore, on a real API server. */
 @ExtendWith(KubernetesLab.Extension.class)
+@ResourceLock("Kubernetes")
 class KubernetesScopeIT {
     /** Set before each test. */
     @SuppressWarnings("NullAway.Init")

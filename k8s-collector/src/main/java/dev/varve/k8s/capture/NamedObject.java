@@ -40,7 +40,8 @@ public record NamedObject(Glob kind, Glob namespace, Glob name) {
                 || lower.matches(resource.plural())
                 || lower.matches(resource.kind().toLowerCase(Locale.ROOT))
                 || lower.matches(resource.groupKind().toString().toLowerCase(Locale.ROOT))
-                || lower.text().equals("pvc") && resource.plural().equals("persistentvolumeclaims");
+                || (lower.text().equals("pvc")
+                        && resource.plural().equals("persistentvolumeclaims"));
     }
 
     @Override

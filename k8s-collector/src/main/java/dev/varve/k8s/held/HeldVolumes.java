@@ -5,6 +5,7 @@ import dev.varve.k8s.act.Served;
 import dev.varve.k8s.blueprint.DumpRun;
 import dev.varve.k8s.capture.ChainNames;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.hook.CutOutcome;
 import dev.varve.k8s.hook.HookPlan;
@@ -72,16 +73,7 @@ public final class HeldVolumes {
             ApiResource pods = new Served(cluster.discover()).require(Served.POD);
             List<NamespaceCut> cuts = new ArrayList<>();
             for (String namespace : namespaces) {
-                ListQuery query = ListQuery.all(pods, namespace);
-                cuts.add(
-                        cut(
-                                namespace,
-                                ProtectedPods.of(
-                                        Served.list(cluster, query),
-                                        protections.of(namespace),
-                                        run),
-                                run,
-                                tails));
+                cuts.add(cut(namespace, pods(pods, namespace, run), run, tails));
                 if (cancellation.cancelled()) {
                     takeBack(cuts);
                 }
@@ -95,6 +87,26 @@ public final class HeldVolumes {
             if (!whole) {
                 capture.close();
             }
+        }
+    }
+
+    /** Where Pods may not be looked at, none is held, and the point says so. */
+    private ProtectedPods pods(ApiResource pods, String namespace, String run)
+            throws IOException, InterruptedException {
+        try {
+            return ProtectedPods.of(
+                            Served.list(cluster, ListQuery.all(pods, namespace)),
+                            protections.of(namespace),
+                            run)
+                    .with(volumes.claims(namespace));
+        } catch (ClusterException e) {
+            if (!e.isForbidden()) {
+                throw e;
+            }
+            return new ProtectedPods(
+                    List.of(),
+                    List.of(),
+                    List.of("no application of " + namespace + " is held: " + e.getMessage()));
         }
     }
 

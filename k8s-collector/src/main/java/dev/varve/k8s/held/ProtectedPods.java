@@ -5,6 +5,7 @@ import dev.varve.k8s.held.Protections.Protection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The Pods of a namespace, and those of them that blueprints protect.
@@ -40,6 +41,17 @@ record ProtectedPods(List<PodClaims> all, List<ProtectedPod> chosen, List<String
             }
         }
         return new ProtectedPods(all, found, complaints);
+    }
+
+    /** Without those whose claims are all others than these: nothing of them is captured. */
+    ProtectedPods with(Set<String> claims) {
+        List<ProtectedPod> some =
+                chosen.stream()
+                        .filter(each ->
+                                each.pod().claims().isEmpty()
+                                        || each.pod().claims().stream().anyMatch(claims::contains))
+                        .toList();
+        return new ProtectedPods(all, some, complaints);
     }
 
     /** Those to hold around the cut. */

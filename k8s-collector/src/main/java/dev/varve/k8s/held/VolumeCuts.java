@@ -18,6 +18,9 @@ public interface VolumeCuts {
         List<VolumeOutcome> finish() throws IOException, InterruptedException;
     }
 
+    /** Names of the claims of a namespace that are to be captured. */
+    Set<String> claims(String namespace) throws IOException, InterruptedException;
+
     /** Comes back as soon as the data of every snapshot can no longer change. */
     CutVolumes cut(String namespace) throws IOException, InterruptedException;
 
@@ -28,6 +31,11 @@ public interface VolumeCuts {
     /** Those that a cluster's drivers cut and movers read. */
     static VolumeCuts of(VolumeBackups backups) {
         return new VolumeCuts() {
+            @Override
+            public Set<String> claims(String namespace) throws IOException, InterruptedException {
+                return backups.claims(namespace);
+            }
+
             @Override
             public CutVolumes cut(String namespace) throws IOException, InterruptedException {
                 VolumeBackups.Cuts cuts = backups.cut(List.of(namespace));

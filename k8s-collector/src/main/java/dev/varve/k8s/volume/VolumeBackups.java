@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -121,6 +122,17 @@ public final class VolumeBackups {
             outcomes.add(finish(each));
         }
         return outcomes;
+    }
+
+    /** Names of the claims of a namespace that are to be captured. */
+    public Set<String> claims(String namespace) throws IOException, InterruptedException {
+        Set<String> names = new TreeSet<>();
+        for (ObjectNode claim : list(namespace, Served.CLAIM)) {
+            if (!isExcluded(claim) && wanted.test(claim)) {
+                names.add(key(claim).name());
+            }
+        }
+        return names;
     }
 
     /** The claims of a namespace whose cut was not to be made, each with the reason. */

@@ -69,6 +69,19 @@ class HeldVolumesTest {
     }
 
     @Test
+    void anApplicationNoneOfWhoseClaimsIsTakenIsLeftAlone() throws Exception {
+        lexicon.pod("shop", "db-0", "data", "");
+        cuts.snapshot("shop", "other");
+
+        try (HeldCapture capture = capture(lexicon.blueprints("", true), "shop")) {
+            assertThat(PlayedCuts.of(capture, "other")).isEqualTo(Consistency.CRASH);
+            assertThat(capture.descriptions()).isEmpty();
+            assertThat(capture.warnings()).isEmpty();
+        }
+        assertThat(lexicon.diary()).isEmpty();
+    }
+
+    @Test
     void everyNamespaceIsThawedBeforeTheNextIsHeldAndBeforeAnyVolumeIsRead() throws Exception {
         lexicon.pod("shop", "db-0", "data", "");
         lexicon.pod("blog", "db-0", "data", "");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A fake: plays the volumes of a cluster, and tells of its acts. */
 final class PlayedCuts implements VolumeCuts {
@@ -66,6 +67,11 @@ final class PlayedCuts implements VolumeCuts {
                 path.consistency(),
                 "",
                 problem);
+    }
+
+    @Override
+    public Set<String> claims(String namespace) {
+        return of(namespace).stream().map(each -> each.claim().name()).collect(Collectors.toSet());
     }
 
     @Override
