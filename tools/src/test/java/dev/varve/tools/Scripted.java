@@ -20,10 +20,17 @@ final class Scripted implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
 
     private final Path work;
+    private final long patienceSeconds;
     private final List<Process> running = new ArrayList<>();
 
     Scripted(Path work) {
+        this(work, PATIENCE_SECONDS);
+    }
+
+    /** With commands that may take so long. */
+    Scripted(Path work, long patienceSeconds) {
         this.work = work;
+        this.patienceSeconds = patienceSeconds;
     }
 
     /** What a command came to. */
@@ -42,7 +49,7 @@ final class Scripted implements AutoCloseable {
         Path out = Files.createTempFile(work, "out", "");
         Path err = Files.createTempFile(work, "err", "");
         Process process = start(out, err, arguments);
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(patienceSeconds, TimeUnit.SECONDS)).isTrue();
         return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
@@ -121,7 +128,7 @@ final class Scripted implements AutoCloseable {
     /** SIGTERM, and the exit code. */
     int terminate(Process process) throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(patienceSeconds, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 
