@@ -48,16 +48,19 @@ public final class Planner {
                 new RestoreRules(
                         request.options(objects.point().description()),
                         new RuleContext(index, target));
+        CapacityRisks capacity = new CapacityRisks(target);
         Map<ObjectKey, PlanItem> items = new HashMap<>();
         for (ObjectKey key : index.keys()) {
             ObjectNode captured = index.read(key).orElseThrow();
             Verdict verdict = RuleContext.within(() -> rules.judge(captured));
+            capacity.saw(verdict);
             if (!isNeedlessNamespace(request, key, verdict)) {
                 items.put(key, dryRun(target, Items.of(key, verdict), verdict));
             }
         }
         Collisions.settle(items);
         List<String> risks = new ArrayList<>(new WebhookRisks(target).find());
+        risks.addAll(capacity.find());
         List<RestorePlan.Stage> stages = Stages.of(index, items, risks);
         return new RestorePlan(
                 RestorePlan.FORMAT,

@@ -1,13 +1,10 @@
 package dev.varve.k8s.volume;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.cluster.ListQuery;
-import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,13 +22,10 @@ import java.util.function.Predicate;
  * other, then has movers read them. A volume that fails hinders no other. Confined to one thread.
  */
 public final class VolumeBackups {
-    /** A claim with this annotation, or label, of value {@code true} is left out. */
-    static final String EXCLUDE = "varve.dev/exclude";
-
     private final Cluster cluster;
     private final VolumeTools tools;
     private final StorageProfiles profiles;
-    private final Predicate<ObjectNode> wanted;
+    private final WantedClaims wanted;
     private final Function<ObjectKey, String> chains;
 
     /**
@@ -49,24 +43,13 @@ public final class VolumeBackups {
         this.cluster = cluster;
         this.tools = tools;
         this.profiles = profiles;
-        this.wanted = wanted;
+        this.wanted = new WantedClaims(cluster, tools.served(), wanted);
         this.chains = chains;
     }
 
-    /**
-     * A volume that waits to be read.
-     *
-     * @param state after its cut; empty: it is read where it is
-     */
-    private record Waiting(
-            ClaimedVolume volume,
-            StorageProfile profile,
-            VolumePath path,
-            Optional<CaptureState> state) {}
-
     /** Volumes that were cut, or are read where they are, and those without data. */
     public static final class Cuts {
-        private final List<Waiting> waiting = new ArrayList<>();
+        private final List<WaitingVolume> waiting = new ArrayList<>();
         private final List<VolumeOutcome> decided = new ArrayList<>();
         private final Set<ObjectKey> witnessed = new HashSet<>();
 
@@ -92,11 +75,10 @@ public final class VolumeBackups {
         Cuts cuts = new Cuts();
         for (String namespace : namespaces) {
             try {
-                List<ObjectNode> pods = list(namespace, Served.POD);
-                for (ObjectNode claim : list(namespace, Served.CLAIM)) {
-                    if (!isExcluded(claim) && wanted.test(claim)) {
-                        begin(claim, pods, cuts);
-                    }
+                ListQuery query = ListQuery.all(tools.served().require(Served.POD), namespace);
+                List<ObjectNode> pods = Served.list(cluster, query);
+                for (ObjectNode claim : wanted.of(namespace)) {
+                    begin(claim, pods, cuts);
                 }
             } catch (ClusterException e) {
                 leaveOut(new ObjectKey(Served.CLAIM, namespace, "*"), e, cuts);
@@ -118,8 +100,8 @@ public final class VolumeBackups {
     /** Has movers read what was cut; gives what became of each claim. */
     public List<VolumeOutcome> finish(Cuts cuts) throws IOException, InterruptedException {
         List<VolumeOutcome> outcomes = new ArrayList<>(cuts.decided);
-        for (Waiting each : cuts.waiting) {
-            outcomes.add(finish(each));
+        for (WaitingVolume each : cuts.waiting) {
+            outcomes.add(new VolumeReader(tools).read(each));
         }
         return outcomes;
     }
@@ -127,10 +109,8 @@ public final class VolumeBackups {
     /** Names of the claims of a namespace that are to be captured. */
     public Set<String> claims(String namespace) throws IOException, InterruptedException {
         Set<String> names = new TreeSet<>();
-        for (ObjectNode claim : list(namespace, Served.CLAIM)) {
-            if (!isExcluded(claim) && wanted.test(claim)) {
-                names.add(key(claim).name());
-            }
+        for (ObjectNode claim : wanted.of(namespace)) {
+            names.add(WantedClaims.key(claim).name());
         }
         return names;
     }
@@ -139,28 +119,16 @@ public final class VolumeBackups {
     public List<VolumeOutcome> notCut(String namespace, String why)
             throws IOException, InterruptedException {
         List<VolumeOutcome> outcomes = new ArrayList<>();
-        for (ObjectNode claim : list(namespace, Served.CLAIM)) {
-            if (!isExcluded(claim) && wanted.test(claim)) {
-                outcomes.add(VolumeOutcome.failed(key(claim), new VolumePath.None(why), why));
-            }
+        for (ObjectNode claim : wanted.of(namespace)) {
+            outcomes.add(
+                    VolumeOutcome.failed(WantedClaims.key(claim), new VolumePath.None(why), why));
         }
         return outcomes;
     }
 
-    private List<ObjectNode> list(String namespace, GroupKind kind)
-            throws IOException, InterruptedException {
-        return Served.list(cluster, ListQuery.all(tools.served().require(kind), namespace));
-    }
-
-    static boolean isExcluded(JsonNode claim) {
-        JsonNode metadata = claim.path("metadata");
-        return metadata.path("annotations").path(EXCLUDE).asText().equals("true")
-                || metadata.path("labels").path(EXCLUDE).asText().equals("true");
-    }
-
     private void begin(ObjectNode claim, List<ObjectNode> pods, Cuts cuts)
             throws IOException, InterruptedException {
-        ObjectKey key = key(claim);
+        ObjectKey key = WantedClaims.key(claim);
         try {
             ClaimedVolume volume =
                     ClaimedVolume.read(cluster, tools.served(), key.namespace(), key.name());
@@ -172,15 +140,22 @@ public final class VolumeBackups {
             switch (path) {
                 case VolumePath.Snapshot _ ->
                         cuts.waiting.add(
-                                new Waiting(
+                                new WaitingVolume(
                                         volume,
                                         profile,
                                         path,
-                                        Optional.of(cut(volume, profile, path, cuts))));
+                                        Optional.of(cut(volume, profile, path, cuts)),
+                                        arguments(volume, path)));
                 case VolumePath.LiveMount _ when !tools.movers().mayBeGuestIn(key.namespace()) ->
                         cuts.decided.add(VolumeOutcome.failed(key, path, notAGuest(path, key)));
                 case VolumePath.LiveMount _ ->
-                        cuts.waiting.add(new Waiting(volume, profile, path, Optional.empty()));
+                        cuts.waiting.add(
+                                new WaitingVolume(
+                                        volume,
+                                        profile,
+                                        path,
+                                        Optional.empty(),
+                                        arguments(volume, path)));
                 case VolumePath.ObjectOnly _ ->
                         cuts.decided.add(VolumeOutcome.failed(key, path, ""));
                 case VolumePath.NodePath _, VolumePath.StoppedMount _ ->
@@ -195,13 +170,6 @@ public final class VolumeBackups {
         } catch (VolumeException | ClusterException e) {
             leaveOut(key, e, cuts);
         }
-    }
-
-    private static ObjectKey key(JsonNode claim) {
-        return new ObjectKey(
-                Served.CLAIM,
-                claim.at("/metadata/namespace").asText(),
-                claim.at("/metadata/name").asText());
     }
 
     private static String notAGuest(VolumePath path, ObjectKey claim) {
@@ -229,57 +197,6 @@ public final class VolumeBackups {
             cuts.witnessed.add(volume.key());
         }
         return state;
-    }
-
-    private VolumeOutcome finish(Waiting waiting) throws IOException, InterruptedException {
-        if (waiting.path() instanceof VolumePath.LiveMount live) {
-            return mount(waiting.volume(), live);
-        }
-        return switch (new SnapshotCapture(tools).finish(waiting.state().orElseThrow())) {
-            case CaptureState.Captured captured -> captured(waiting, captured);
-            case CaptureState.Failed failed ->
-                    VolumeOutcome.failed(waiting.volume().key(), waiting.path(), failed.reason());
-            case CaptureState other ->
-                    throw new IllegalStateException("a capture ended as " + other);
-        };
-    }
-
-    /** A snapshot that stands takes the place of the oldest of its claim. */
-    private VolumeOutcome captured(Waiting waiting, CaptureState.Captured captured)
-            throws IOException, InterruptedException {
-        boolean standing = captured.taken().plan().standing();
-        if (standing) {
-            RemovalReport _ =
-                    tools.removal()
-                            .removeStanding(
-                                    waiting.volume().key(), waiting.profile().keptSnapshots());
-        }
-        return VolumeOutcome.moved(
-                waiting.volume(),
-                waiting.path(),
-                captured.result(),
-                standing ? captured.taken().snapshot() : "");
-    }
-
-    private VolumeOutcome mount(ClaimedVolume volume, VolumePath.LiveMount path)
-            throws IOException, InterruptedException {
-        MountPlan plan =
-                new MountPlan(
-                        volume.key().namespace(),
-                        volume.key().name(),
-                        volume.mode(),
-                        MountPlan.How.LIVE_MOUNT,
-                        path.node(),
-                        "",
-                        volume.nodeSelector(),
-                        arguments(volume, path));
-        return switch (new MountCapture(tools).run(plan)) {
-            case MountState.Captured captured ->
-                    VolumeOutcome.moved(volume, path, captured.result(), "");
-            case MountState.Failed failed ->
-                    VolumeOutcome.failed(volume.key(), path, failed.reason());
-            case MountState other -> throw new IllegalStateException("a capture ended as " + other);
-        };
     }
 
     private List<String> arguments(ClaimedVolume volume, VolumePath path) {
