@@ -189,7 +189,7 @@ class KubernetesScopeIT {
                         """
                                 .formatted(namespace, name));
         Awaitility.await("claim " + name)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() ->
                         lab.get(namespace, "v1", "PersistentVolumeClaim", name)
                                 .at("/status/phase")
@@ -209,7 +209,7 @@ class KubernetesScopeIT {
         drop(kind, namespace, name);
         ApiResource resource = lab.objects().resource("v1", kind);
         Awaitility.await("the end of " + name)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> lab.cluster().get(resource, namespace, name).isEmpty());
     }
 
@@ -241,7 +241,7 @@ class KubernetesScopeIT {
 
     private void awaitWarnings(boolean any) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> lab.cluster().discover().warnings().isEmpty() != any);
     }
 
@@ -295,7 +295,7 @@ class KubernetesScopeIT {
     /** A Pod that a kubelet would have started, if there was one: no command runs in it. */
     private void runningDatabase(String namespace) throws Exception {
         Awaitility.await("the ServiceAccount")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() ->
                         lab.cluster()
                                 .get(

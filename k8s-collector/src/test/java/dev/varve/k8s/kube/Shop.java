@@ -136,7 +136,7 @@ public final class Shop {
     /** Endpoints of a new namespace may meet its controllers, a Pod may come before its account. */
     private void make(ObjectNode object) {
         Awaitility.await("creation of " + object.path("kind").asText())
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(300))
                 .ignoreExceptionsMatching(
                         e -> e instanceof ClusterException refused && refused.isForbidden())
@@ -161,7 +161,7 @@ public final class Shop {
 
     private void awaitDefinition() {
         Awaitility.await("the kind Order")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> {
                     objects.rediscover();
