@@ -1,14 +1,18 @@
 package dev.varve.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.Deletion;
+import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.ClusterState;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.kube.Objects;
 import dev.varve.k8s.kube.Shop;
+import dev.varve.k8s.model.ApiResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -151,6 +155,19 @@ final class KubernetesLab implements AutoCloseable {
     void deleteCopies() throws IOException, InterruptedException {
         for (String each : namespaces) {
             objects.dropNamespace(each);
+        }
+        ApiResource volumes = objects.resource("v1", "PersistentVolume");
+        List<String> left = new ArrayList<>();
+        cluster.list(
+                ListQuery.all(volumes, ""),
+                bytes -> {
+                    JsonNode volume = new ObjectMapper().readTree(bytes);
+                    if (namespaces.contains(volume.at("/spec/claimRef/namespace").asText())) {
+                        left.add(volume.at("/metadata/name").asText());
+                    }
+                });
+        for (String each : left) {
+            boolean _ = cluster.delete(volumes, "", each, Deletion.BACKGROUND);
         }
         namespaces.clear();
     }
