@@ -6,6 +6,7 @@ import dev.varve.k8s.cluster.Discovery;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.rule.Keys;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -60,7 +61,7 @@ public final class Chosen {
     /** By its key, or its labels; its kind is one that is taken. */
     boolean takes(ObjectNode object) {
         return keys.isPresent()
-                ? keys.get().contains(key(object))
+                ? keys.get().contains(Keys.of(object))
                 : labels.isEmpty() || labels.stream().anyMatch(each -> each.matches(object));
     }
 
@@ -77,12 +78,5 @@ public final class Chosen {
     /** What was named and is not there, and what could not be read. */
     List<String> warnings() {
         return warnings;
-    }
-
-    static ObjectKey key(ObjectNode object) {
-        return new ObjectKey(
-                GroupKind.of(object.path("apiVersion").asText(), object.path("kind").asText()),
-                object.path("metadata").path("namespace").asText(),
-                object.path("metadata").path("name").asText());
     }
 }

@@ -12,6 +12,7 @@ import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.order.ReferencedObjects;
 import dev.varve.k8s.rule.ClaimNames;
+import dev.varve.k8s.rule.Keys;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -84,16 +85,21 @@ final class Relations {
                             }
                         });
             } catch (ClusterException e) {
-                if (!e.isForbidden()) {
+                if (e.status() == ClusterException.NO_ANSWER) {
                     throw e;
                 }
-                return; // the capture itself says so
+                // A kind of which nothing is chosen is not listed again, so it is said here.
+                warnings.add(
+                        resource.qualifiedPlural()
+                                + " could not be listed for what comes along: "
+                                + e.getMessage());
+                return;
             }
         }
     }
 
     private void add(ApiResource resource, ObjectNode object) {
-        ObjectKey key = Chosen.key(object);
+        ObjectKey key = Keys.of(object);
         if (isSeed(resource, key, object)) {
             seeds.add(key);
         }

@@ -91,8 +91,8 @@ final class VolumeRuns {
                 clear(run, tools);
                 byte[] profile = repositories.profile(run.getMetadata().getNamespace(), repository);
                 String secret = credentials(run).bring(profile, tools);
-                return new RunVolumes(
-                        own, journals(), tools(acts, secret, stop, tasks), tasks, stop);
+                MoverSettings filled = MoverSettings.of(movers.namespace(), movers.image(), secret);
+                return new RunVolumes(own, journals(), tools.withMovers(filled), tasks, stop);
             } catch (IOException | InterruptedException | RuntimeException e) {
                 journal.close();
                 throw e;

@@ -16,6 +16,7 @@ import dev.varve.k8s.hook.Redaction;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.volume.VolumeOutcome;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -69,11 +70,12 @@ public final class HeldVolumes {
         SpooledTails tails = new SpooledTails(spoolDirectory);
         HeldCapture capture = HeldCapture.of(run, tails);
         boolean whole = false;
-        try {
+        try (HttpClient http = HookRun.httpClient()) {
+            HookRun hooks = new HookRun(cluster, http, Redaction.PATTERNS, InstantSource.system());
             ApiResource pods = new Served(cluster.discover()).require(Served.POD);
             List<NamespaceCut> cuts = new ArrayList<>();
             for (String namespace : namespaces) {
-                cuts.add(cut(namespace, pods(pods, namespace, run), run, tails));
+                cuts.add(cut(namespace, pods(pods, namespace, run), run, hooks, tails));
                 if (cancellation.cancelled()) {
                     takeBack(cuts);
                 }
@@ -120,13 +122,11 @@ public final class HeldVolumes {
         }
     }
 
-    private NamespaceCut cut(String namespace, ProtectedPods pods, String run, SpooledTails tails)
+    private NamespaceCut cut(
+            String namespace, ProtectedPods pods, String run, HookRun hooks, SpooledTails tails)
             throws IOException, InterruptedException {
         List<Member> members =
                 pods.held().stream().map(ProtectedPod::member).flatMap(Optional::stream).toList();
-        HookRun hooks =
-                new HookRun(
-                        cluster, HookRun.httpClient(), Redaction.PATTERNS, InstantSource.system());
         HookReport<VolumeCuts.CutVolumes> report;
         try (CancelWatch _ = new CancelWatch(cancellation)) {
             report =

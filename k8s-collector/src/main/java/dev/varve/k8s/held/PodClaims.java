@@ -2,7 +2,7 @@ package dev.varve.k8s.held;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashMap;
+import dev.varve.k8s.volume.PodVolumes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,16 +97,7 @@ record PodClaims(ObjectNode pod) {
     }
 
     private Map<String, String> byVolume() {
-        Map<String, String> claims = new HashMap<>();
-        for (JsonNode each : pod.at("/spec/volumes")) {
-            String volume = each.path("name").asText();
-            if (each.has("ephemeral")) {
-                claims.put(volume, name() + "-" + volume);
-            } else if (each.has("persistentVolumeClaim")) {
-                claims.put(volume, each.at("/persistentVolumeClaim/claimName").asText());
-            }
-        }
-        return claims;
+        return PodVolumes.claims(pod);
     }
 
     private static String trimmed(String path) {

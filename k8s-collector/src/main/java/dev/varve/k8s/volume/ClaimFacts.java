@@ -1,10 +1,8 @@
 package dev.varve.k8s.volume;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.Cluster;
-import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +26,8 @@ final class ClaimFacts {
             throws IOException, InterruptedException {
         List<VolumeFacts.Consumer> consumers = new ArrayList<>();
         for (ObjectNode pod : pods) {
-            if (!ENDED.contains(pod.at("/status/phase").asText()) && uses(pod, volume.key())) {
+            if (!ENDED.contains(pod.at("/status/phase").asText())
+                    && PodVolumes.claims(pod).containsValue(volume.key().name())) {
                 consumers.add(
                         new VolumeFacts.Consumer(
                                 pod.at("/metadata/name").asText(),
@@ -44,15 +43,6 @@ final class ClaimFacts {
                 volume.mode(),
                 new TreeSet<>(volume.accessModes()),
                 consumers);
-    }
-
-    private static boolean uses(ObjectNode pod, ObjectKey claim) {
-        for (JsonNode each : pod.at("/spec/volumes")) {
-            if (each.at("/persistentVolumeClaim/claimName").asText().equals(claim.name())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean hasSnapshots(ClaimedVolume volume, StorageProfile profile)

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReachTest {
     private Cluster cluster;
+    private Supplier<Cluster> tenantOf;
     private Objects objects;
     private String namespace;
 
@@ -33,6 +35,7 @@ class ReachTest {
     @BeforeAll
     void prepare(KubeServer server) throws Exception {
         cluster = server.admin();
+        tenantOf = server::tenant;
         objects = new Objects(cluster);
         namespace = objects.createNamespace("reach");
         create("v1", "ServiceAccount", "keeper", "");
@@ -148,6 +151,17 @@ class ReachTest {
     }
 
     @Test
+    void whatMayNotBeReadForWhatComesAlongIsWarnedOf() throws Exception {
+        Scope scope = scope("StatefulSet.apps/NS/db", true);
+        try (Cluster tenant = tenantOf.get()) {
+            assertThat(Reach.of(tenant, scope).chosen().warnings())
+                    .anyMatch(each -> each.startsWith("secrets could not be listed"))
+                    .anyMatch(each -> each.startsWith("statefulsets.apps could not be listed"))
+                    .contains("StatefulSet.apps/" + namespace + "/db is not there");
+        }
+    }
+
+    @Test
     void aNameWithoutNamespaceIsRefusedWithAnExample() {
         assertThatThrownBy(() -> NamedObject.parse("Deployment/web"))
                 .hasMessageContaining("KIND/NAMESPACE/NAME")
@@ -171,17 +185,19 @@ class ReachTest {
     }
 
     private Reach reach(String object, boolean related) throws Exception {
-        return Reach.of(
-                cluster,
-                new Scope(
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(NamedObject.parse(object.replace("NS", namespace))),
-                        related,
-                        Scope.ClusterObjects.RELATED));
+        return Reach.of(cluster, scope(object, related));
+    }
+
+    private Scope scope(String object, boolean related) {
+        return new Scope(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(NamedObject.parse(object.replace("NS", namespace))),
+                related,
+                Scope.ClusterObjects.RELATED);
     }
 
     private Set<String> taken(String object, boolean related) throws Exception {
