@@ -32,7 +32,7 @@ class HealingIT {
     @BeforeEach
     void twoPointsOfOneVolume() throws Exception {
         System.out.println("seed " + seed);
-        varve = new Scripted(work);
+        varve = Scripted.inProcess(work);
         data = work.resolve("data").toString();
         profile = work.resolve("profile.json").toString();
         int port = Scripted.freePort();

@@ -283,6 +283,7 @@ class HeldVolumesIT {
                                     work.resolve("state"),
                                     RetentionAsked.newBuilder().setMode("none").build(),
                                     CaptureRules.PLAIN,
+                                    false,
                                     new VolumeImages(connection.client(), CHAINS)
                                             .of(held.volumes()),
                                     held,

@@ -30,7 +30,7 @@ class KeysIT {
     private static final int IMAGE_BYTES = 1 << 20;
 
     @TempDir Path work = Path.of("");
-    private Scripted varve = new Scripted(work);
+    private Scripted varve = Scripted.inProcess(work);
     private final Random random = new Random(SEED);
     private Path image = Path.of("");
     private int restores;
@@ -43,7 +43,7 @@ class KeysIT {
     @BeforeEach
     void aServedVaultWithOneClient() throws Exception {
         System.out.println("seed " + SEED);
-        varve = new Scripted(work);
+        varve = Scripted.inProcess(work);
         int port = Scripted.freePort();
         varve.serve(work.resolve("data"), port, Scripted.freePort());
         Path profile = work.resolve("profile.json");

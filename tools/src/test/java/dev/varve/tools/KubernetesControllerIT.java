@@ -49,7 +49,7 @@ class KubernetesControllerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir Path work = Path.of("");
-    private Scripted varve = new Scripted(work);
+    private Scripted varve = Scripted.inProcess(work);
     private CustomKinds kinds;
     private KubernetesClient client;
     private String home = "";
@@ -65,7 +65,7 @@ class KubernetesControllerIT {
         assumeTrue(
                 server.keepsCustomObjects(),
                 "this build of the API server ends at the first object of a custom kind");
-        varve = new Scripted(work);
+        varve = Scripted.inProcess(work);
         kubeconfig = server.kubeconfig().toString();
         data = work.resolve("data");
         port = Scripted.freePort();

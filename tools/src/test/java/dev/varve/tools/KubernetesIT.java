@@ -155,7 +155,7 @@ class KubernetesIT {
         lab.vault()
                 .restore(
                         lab.point(),
-                        "{namespaces: ['%1$s'], namespaceMap: {'%1$s': '%2$s'}, existing: '%3$s'}"
+                        "{namespaces: ['%1$s'], clusterObjects: 'none', namespaceMap: {'%1$s': '%2$s'}, existing: '%3$s'}"
                                 .formatted(shop, copy, existing));
     }
 

@@ -49,7 +49,7 @@ final class KubernetesLab implements AutoCloseable {
     private KubernetesLab(KubeServer server) throws IOException, InterruptedException {
         this.server = server;
         work = Files.createTempDirectory("varve-kubernetes");
-        varve = new Scripted(work);
+        varve = Scripted.inProcess(work);
         Process _ = varve.serve(data(), port, Scripted.freePort());
         varve.enroll("collector", data().toString(), port, profile());
         cluster = server.admin();

@@ -102,7 +102,7 @@ class KubernetesPointsIT {
     void aBackupIsSeenAndRestoredFromANewInstallation() throws Exception {
         String profile = lab.enrollBeside("newcomer");
         Path home = Files.createDirectory(lab.work().resolve("new-home"));
-        try (Scripted fresh = new Scripted(home);
+        try (Scripted fresh = Scripted.inProcess(home);
                 VaultAtHand vault =
                         new VaultAtHand(
                                 lab.cluster(), Path.of(profile), home.resolve("journals"))) {

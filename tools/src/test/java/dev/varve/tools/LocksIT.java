@@ -22,7 +22,7 @@ class LocksIT {
     @TempDir Path work = Path.of("");
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
-    private Scripted varve = new Scripted(work);
+    private Scripted varve = Scripted.inProcess(work);
     private String data = "";
     private String profile = "";
     private String legal = "";
@@ -31,7 +31,7 @@ class LocksIT {
     @BeforeEach
     void serve() throws Exception {
         System.out.println("seed " + seed);
-        varve = new Scripted(work);
+        varve = Scripted.inProcess(work);
         data = work.resolve("data").toString();
         profile = work.resolve("profile.json").toString();
         port = Scripted.freePort();

@@ -26,7 +26,7 @@ class QuotaIT {
 
     @TempDir Path work = Path.of("");
     private final Random random = new Random(20_261_126);
-    private Scripted varve = new Scripted(work);
+    private Scripted varve = Scripted.inProcess(work);
     private @Nullable Process daemon;
     private String data = "";
     private String profile = "";
@@ -34,7 +34,7 @@ class QuotaIT {
 
     @BeforeEach
     void serve() throws Exception {
-        varve = new Scripted(work);
+        varve = Scripted.inProcess(work);
         data = work.resolve("data").toString();
         profile = work.resolve("profile.json").toString();
         port = Scripted.freePort();

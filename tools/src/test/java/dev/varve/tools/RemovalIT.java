@@ -20,14 +20,14 @@ class RemovalIT {
 
     @TempDir Path work = Path.of("");
     private final Random random = new Random(20_261_126);
-    private Scripted varve = new Scripted(work);
+    private Scripted varve = Scripted.inProcess(work);
     private String data = "";
     private String profile = "";
     private int port;
 
     @BeforeEach
     void serve() throws Exception {
-        varve = new Scripted(work);
+        varve = Scripted.inProcess(work);
         data = work.resolve("data").toString();
         profile = work.resolve("profile.json").toString();
         port = Scripted.freePort();

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.varve.tools.command.CommandTree;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,12 +18,16 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** Runs the launcher as a script would: child processes, files, exit codes. */
+/**
+ * Runs commands as a script would: by their words, outputs and exit codes. Daemons are processes of
+ * the launcher; so are commands, unless they run {@link #inProcess}.
+ */
 final class Scripted implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
 
     private final Path work;
     private final long patienceSeconds;
+    private final boolean inProcess;
     private final List<Process> running = new ArrayList<>();
 
     Scripted(Path work) {
@@ -29,8 +36,22 @@ final class Scripted implements AutoCloseable {
 
     /** With commands that may take so long. */
     Scripted(Path work, long patienceSeconds) {
+        this(work, patienceSeconds, false);
+    }
+
+    private Scripted(Path work, long patienceSeconds, boolean inProcess) {
         this.work = work;
         this.patienceSeconds = patienceSeconds;
+        this.inProcess = inProcess;
+    }
+
+    /**
+     * With commands that run in this process: the same parser, output and exit codes, without the
+     * launcher and the start of a JVM, which cost more than most commands. Their journals are where
+     * the build says, for all tests: XDG_STATE_HOME.
+     */
+    static Scripted inProcess(Path work) {
+        return new Scripted(work, PATIENCE_SECONDS, true);
     }
 
     /** What a command came to. */
@@ -46,6 +67,21 @@ final class Scripted implements AutoCloseable {
     }
 
     Outcome run(String... arguments) throws IOException, InterruptedException {
+        return inProcess ? runHere(arguments) : launch(arguments);
+    }
+
+    private static Outcome runHere(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode =
+                CommandTree.commandLine()
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true))
+                        .execute(arguments);
+        return new Outcome(exitCode, out.toString(), err.toString());
+    }
+
+    private Outcome launch(String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile(work, "out", "");
         Path err = Files.createTempFile(work, "err", "");
         Process process = start(out, err, arguments);

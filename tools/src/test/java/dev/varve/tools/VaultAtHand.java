@@ -101,6 +101,7 @@ final class VaultAtHand implements AutoCloseable {
                         state,
                         NO_LOCK,
                         CaptureRules.PLAIN,
+                        false,
                         new VolumeImages(connection.client(), chains).of(List.of(moved)),
                         HeldApplications.NONE,
                         VolumeOutcome.warnings(List.of(moved))));

@@ -62,6 +62,8 @@ public final class ClusterBackup {
      * @param streams lanes at once
      * @param stateDirectory where journals are kept
      * @param rules what is never taken
+     * @param everyVersion whether objects are kept in each version that the cluster serves, and not
+     *     in the preferred one alone: for restores into clusters that serve only another
      * @param volumes pushed in the same session, after the objects
      * @param held what applications gave with their volumes, pushed after these
      * @param warnings what the caller could not take; the point says so
@@ -73,6 +75,7 @@ public final class ClusterBackup {
             Path stateDirectory,
             RetentionAsked retention,
             CaptureRules rules,
+            boolean everyVersion,
             List<VolumeImage> volumes,
             HeldApplications held,
             List<String> warnings) {
@@ -99,7 +102,13 @@ public final class ClusterBackup {
         Reach reach = request.reach();
         CaptureReport report = new CaptureReport();
         ObjectsCapture objects =
-                new ObjectsCapture(cluster, reach, request.chains(), request.rules(), report);
+                new ObjectsCapture(
+                        cluster,
+                        reach,
+                        request.chains(),
+                        request.rules(),
+                        request.everyVersion(),
+                        report);
         List<ImageBackup> images = new ArrayList<>(objects.images());
         request.volumes().forEach(volume -> images.add(volume.image()));
         images.addAll(request.held().images());

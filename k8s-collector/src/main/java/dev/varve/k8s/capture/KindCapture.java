@@ -6,7 +6,6 @@ import dev.varve.ingest.tree.DocumentWriter;
 import dev.varve.ingest.tree.TreeEntry;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.ListQuery;
-import dev.varve.k8s.model.ApiResource;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -24,7 +23,7 @@ import java.util.function.Predicate;
  * one directory is in memory at a time, as names, never contents. Confined to one thread.
  */
 final class KindCapture {
-    private final ApiResource resource;
+    private final String name;
     private final DocumentWriter writer;
     private final Predicate<ObjectNode> takes;
     private final Consumer<ObjectNode> taken;
@@ -39,15 +38,16 @@ final class KindCapture {
     /**
      * A kind that is to be captured.
      *
+     * @param name of its directories
      * @param takes asked once for each object
      * @param taken told of each object that was written
      */
     KindCapture(
-            ApiResource resource,
+            String name,
             DocumentWriter writer,
             Predicate<ObjectNode> takes,
             Consumer<ObjectNode> taken) {
-        this.resource = resource;
+        this.name = name;
         this.writer = writer;
         this.takes = takes;
         this.taken = taken;
@@ -89,7 +89,7 @@ final class KindCapture {
             closeDirectory();
             openNamespace = namespace;
             if (directories.containsKey(namespace)) {
-                throw new OutOfOrder(resource.qualifiedPlural() + " are not listed by namespace");
+                throw new OutOfOrder(name + " are not listed by namespace");
             }
         }
         String file = ObjectPath.file(object.path("metadata").path("name").asText());
@@ -102,9 +102,7 @@ final class KindCapture {
 
     private void closeDirectory() throws IOException, InterruptedException {
         if (!open.isEmpty()) {
-            TreeEntry directory =
-                    writer.directory(
-                            ObjectPath.directory(resource), new ArrayList<>(open.values()));
+            TreeEntry directory = writer.directory(name, new ArrayList<>(open.values()));
             directories.put(openNamespace, directory);
             open.clear();
         }

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The objects of a scope as images: one for each namespace, one for what lies outside of them. The
@@ -48,6 +49,7 @@ public final class ObjectsCapture {
     private final Set<String> namespaces;
     private final ChainNames chains;
     private final CaptureRules rules;
+    private final boolean everyVersion;
     private final CaptureReport report;
     private final Chosen chosen;
     private Map<String, Id> roots = Map.of();
@@ -56,6 +58,7 @@ public final class ObjectsCapture {
     /**
      * A capture.
      *
+     * @param everyVersion whether objects are taken in each version that is served, too
      * @param report is told what comes of it
      */
     public ObjectsCapture(
@@ -63,7 +66,9 @@ public final class ObjectsCapture {
             Reach reach,
             ChainNames chains,
             CaptureRules rules,
+            boolean everyVersion,
             CaptureReport report) {
+        this.everyVersion = everyVersion;
         this.cluster = cluster;
         discovery = reach.discovery();
         scope = reach.scope();
@@ -212,33 +217,58 @@ public final class ObjectsCapture {
     private void capture(
             ApiResource resource, DocumentWriter writer, Tops tops, RelatedObjects related)
             throws IOException, InterruptedException {
-        boolean alone = scope.namesNamespaces() || namespaces.size() <= LISTED_ALONE;
-        try {
-            try {
-                tops.add(capture(resource, writer, related, alone));
-            } catch (KindCapture.OutOfOrder e) {
-                tops.add(capture(resource, writer, related, true));
-            }
-        } catch (ClusterException e) {
-            if (e.status() == ClusterException.NO_ANSWER) {
-                throw e;
-            }
-            report.warn(resource.qualifiedPlural() + " could not be listed: " + e.getMessage());
+        tops.add(
+                read(
+                        resource,
+                        () ->
+                                new KindCapture(
+                                        ObjectPath.directory(resource),
+                                        writer,
+                                        this::takes,
+                                        object -> {
+                                            report.took(namespace(object), resource);
+                                            related.saw(object);
+                                        })));
+        for (ApiResource other : otherVersions(resource)) {
+            tops.add(
+                    read(
+                            other,
+                            () ->
+                                    new KindCapture(
+                                            ObjectPath.otherVersion(other),
+                                            writer,
+                                            object ->
+                                                    isInScope(object)
+                                                            && rules.leavesOut(object).isEmpty(),
+                                            object -> {})));
         }
     }
 
-    private Map<String, TreeEntry> capture(
-            ApiResource resource, DocumentWriter writer, RelatedObjects related, boolean alone)
+    /** The kind in the versions that the API server serves and does not prefer, when asked for. */
+    private List<ApiResource> otherVersions(ApiResource resource) {
+        return discovery.resources().stream()
+                .filter(each -> everyVersion && each.groupKind().equals(resource.groupKind()))
+                .filter(each -> !each.equals(resource) && each.can("list"))
+                .toList();
+    }
+
+    /** The directories of a kind; none, and a warning, when it cannot be listed. */
+    private Map<String, TreeEntry> read(ApiResource resource, Supplier<KindCapture> kinds)
             throws IOException, InterruptedException {
-        KindCapture kind =
-                new KindCapture(
-                        resource,
-                        writer,
-                        object -> takes(object),
-                        object -> {
-                            report.took(namespace(object), resource);
-                            related.saw(object);
-                        });
+        boolean alone = scope.namesNamespaces() || namespaces.size() <= LISTED_ALONE;
+        try {
+            try {
+                return read(resource, kinds.get(), alone);
+            } catch (KindCapture.OutOfOrder e) {
+                return read(resource, kinds.get(), true);
+            }
+        } catch (ClusterException e) {
+            return unlisted(resource, e);
+        }
+    }
+
+    private Map<String, TreeEntry> read(ApiResource resource, KindCapture kind, boolean alone)
+            throws IOException, InterruptedException {
         List<ListQuery> queries = new ArrayList<>();
         for (String namespace : alone ? namespaces : List.of("")) {
             for (String selector : chosen.selectors()) {
@@ -250,10 +280,29 @@ public final class ObjectsCapture {
         return kind.directories();
     }
 
-    private boolean takes(ObjectNode object) {
-        if (!namespaces.contains(namespace(object)) || !chosen.takes(object)) {
-            return false;
+    private Map<String, TreeEntry> unlisted(ApiResource resource, ClusterException why)
+            throws ClusterException {
+        if (why.status() == ClusterException.NO_ANSWER) {
+            throw why;
         }
+        boolean preferred = discovery.preferred(resource.groupKind()).equals(Optional.of(resource));
+        report.warn(
+                resource.qualifiedPlural()
+                        + (preferred ? "" : " of version " + resource.version())
+                        + " could not be listed: "
+                        + why.getMessage());
+        return Map.of();
+    }
+
+    private boolean isInScope(ObjectNode object) {
+        return namespaces.contains(namespace(object)) && chosen.takes(object);
+    }
+
+    private boolean takes(ObjectNode object) {
+        return isInScope(object) && isCaptured(object);
+    }
+
+    private boolean isCaptured(ObjectNode object) {
         Optional<String> reason = rules.leavesOut(object);
         reason.ifPresent(report::leftOut);
         return reason.isEmpty();
@@ -273,7 +322,9 @@ public final class ObjectsCapture {
 
     private Optional<TreeEntry> one(DocumentWriter writer, ApiResource resource, String name)
             throws IOException, InterruptedException {
-        KindCapture kind = new KindCapture(resource, writer, object -> true, object -> {});
+        KindCapture kind =
+                new KindCapture(
+                        ObjectPath.directory(resource), writer, object -> true, object -> {});
         try {
             kind.capture(
                     cluster, List.of(new ListQuery(resource, "", "", "metadata.name=" + name)));
@@ -296,28 +347,37 @@ public final class ObjectsCapture {
             if (resource.kind().equals("Namespace") || (!all && !related.wants(resource))) {
                 continue;
             }
-            KindCapture kind =
-                    new KindCapture(
+            tops.add(
+                    readClusterObjects(
                             resource,
-                            writer,
-                            object -> (all || related.wants(object)) && takesClusterObject(object),
-                            object -> report.took("", resource));
-            try {
-                kind.capture(cluster, List.of(ListQuery.all(resource, "")));
-                tops.add(kind.directories());
-            } catch (ClusterException e) {
-                if (e.status() == ClusterException.NO_ANSWER) {
-                    throw e;
-                }
-                report.warn(resource.qualifiedPlural() + " could not be listed: " + e.getMessage());
+                            new KindCapture(
+                                    ObjectPath.directory(resource),
+                                    writer,
+                                    object -> (all || related.wants(object)) && isCaptured(object),
+                                    object -> report.took("", resource))));
+            for (ApiResource other : otherVersions(resource)) {
+                tops.add(
+                        readClusterObjects(
+                                other,
+                                new KindCapture(
+                                        ObjectPath.otherVersion(other),
+                                        writer,
+                                        object ->
+                                                (all || related.wants(object))
+                                                        && rules.leavesOut(object).isEmpty(),
+                                        object -> {})));
             }
         }
     }
 
-    private boolean takesClusterObject(ObjectNode object) {
-        Optional<String> reason = rules.leavesOut(object);
-        reason.ifPresent(report::leftOut);
-        return reason.isEmpty();
+    private Map<String, TreeEntry> readClusterObjects(ApiResource resource, KindCapture kind)
+            throws IOException, InterruptedException {
+        try {
+            kind.capture(cluster, List.of(ListQuery.all(resource, "")));
+            return kind.directories();
+        } catch (ClusterException e) {
+            return unlisted(resource, e);
+        }
     }
 
     private static String namespace(ObjectNode object) {

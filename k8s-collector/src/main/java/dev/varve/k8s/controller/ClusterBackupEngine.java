@@ -188,6 +188,7 @@ final class ClusterBackupEngine implements BackupEngine {
                         Files.createDirectories(state),
                         retention(spec.retention),
                         new CaptureRules(Set.copyOf(spec.scope.excludedSecretTypes)),
+                        spec.scope.everyVersion,
                         new VolumeImages(frame.repository().client(), frame.chains()).of(outcomes),
                         held,
                         VolumeOutcome.warnings(outcomes)));

@@ -11,6 +11,7 @@ import dev.varve.ingest.tree.TreeEntry;
 import dev.varve.ingest.tree.TreeReader;
 import dev.varve.ingest.tree.TreeWalks;
 import dev.varve.k8s.capture.ChainNames;
+import dev.varve.k8s.capture.ObjectPath;
 import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.protocol.client.RepositoryClient;
@@ -56,8 +57,16 @@ public final class PointObjects implements AutoCloseable {
                 throws IOException, InterruptedException;
     }
 
-    /** Where an object lies: enough to {@link #read} it again. */
-    public record StoredObject(ObjectKey key, TreeEntry entry) {}
+    /**
+     * Where an object lies: enough to {@link #read} it again.
+     *
+     * @param otherVersions directories that may have it in versions that were not preferred
+     */
+    public record StoredObject(ObjectKey key, TreeEntry entry, List<TreeEntry> otherVersions) {
+        public StoredObject {
+            otherVersions = List.copyOf(otherVersions);
+        }
+    }
 
     public ClusterPoint point() {
         return point;
@@ -65,6 +74,7 @@ public final class PointObjects implements AutoCloseable {
 
     /**
      * Hands on the objects of a namespace; of what lies outside of namespaces for an empty name.
+     * Each comes once, in the version that its cluster preferred.
      */
     public void forEach(String namespace, Sink sink) throws IOException, InterruptedException {
         Optional<Id> root =
@@ -75,12 +85,21 @@ public final class PointObjects implements AutoCloseable {
         if (root.isEmpty()) {
             return;
         }
-        for (TreeEntry directory : walks.list(reader.root(root.get()))) {
+        List<TreeEntry> directories = walks.list(reader.root(root.get()));
+        for (TreeEntry directory : directories) {
+            String name = directory.name().toString();
+            if (ObjectPath.isOtherVersion(name)) {
+                continue;
+            }
+            List<TreeEntry> others =
+                    directories.stream()
+                            .filter(each -> ObjectPath.isOtherVersion(each.name().toString(), name))
+                            .toList();
             List<TreeEntry> entries = new ArrayList<>(walks.list(directory));
             entries.sort(Comparator.comparing(TreeEntry::name));
             for (TreeEntry entry : entries) {
                 ObjectNode object = parse(entry);
-                sink.accept(new StoredObject(key(object, entry), entry), object);
+                sink.accept(new StoredObject(key(object, entry), entry, others), object);
             }
         }
     }
@@ -88,6 +107,20 @@ public final class PointObjects implements AutoCloseable {
     /** Reads an object again. */
     public ObjectNode read(StoredObject stored) throws IOException, InterruptedException {
         return parse(stored.entry());
+    }
+
+    /** An object in the versions that were captured beside the preferred one. */
+    public List<ObjectNode> otherVersions(StoredObject stored)
+            throws IOException, InterruptedException {
+        List<ObjectNode> versions = new ArrayList<>();
+        for (TreeEntry directory : stored.otherVersions()) {
+            for (TreeEntry entry : walks.list(directory)) {
+                if (entry.name().equals(stored.entry().name())) {
+                    versions.add(parse(entry));
+                }
+            }
+        }
+        return versions;
     }
 
     /** The bytes as the API server sent them. */

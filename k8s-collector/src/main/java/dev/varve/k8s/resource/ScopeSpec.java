@@ -46,6 +46,11 @@ public final class ScopeSpec extends Part {
     @Default("Related")
     public ClusterObjects clusterObjects = ClusterObjects.Related;
 
+    @JsonPropertyDescription(
+            "Objects in each version that the cluster serves, for restores into clusters that serve only another; lists each kind once a version.")
+    @Default("false")
+    public boolean everyVersion;
+
     @JsonPropertyDescription("Types of Secrets that are left out; * for every Secret.")
     @Size(max = 50)
     public List<String> excludedSecretTypes = List.of();

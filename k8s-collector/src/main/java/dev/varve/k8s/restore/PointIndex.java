@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,9 +73,15 @@ final class PointIndex {
         return Optional.of(known);
     }
 
+    /** The object in the versions that were captured beside the preferred one. */
+    List<ObjectNode> otherVersions(ObjectKey key) throws IOException, InterruptedException {
+        StoredObject where = stored.get(key);
+        return where == null ? List.of() : objects.otherVersions(where);
+    }
+
     /** Kinds that definitions in this restore bring, with their served versions. */
-    Map<GroupKind, java.util.List<String>> broughtKinds() throws IOException, InterruptedException {
-        Map<GroupKind, java.util.List<String>> brought = new HashMap<>();
+    Map<GroupKind, List<String>> broughtKinds() throws IOException, InterruptedException {
+        Map<GroupKind, List<String>> brought = new HashMap<>();
         for (ObjectKey key : Set.copyOf(stored.keySet())) {
             if (key.kind().kind().equals("CustomResourceDefinition")) {
                 read(key).ifPresent(definition -> brought.putAll(Definitions.served(definition)));

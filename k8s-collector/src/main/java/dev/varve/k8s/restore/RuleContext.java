@@ -63,6 +63,11 @@ final class RuleContext implements Context {
     }
 
     @Override
+    public List<ObjectNode> otherVersions(ObjectKey source) {
+        return ask(() -> index.otherVersions(source));
+    }
+
+    @Override
     public Optional<ObjectNode> existing(ObjectKey key) {
         return ask(() -> target.look(key));
     }

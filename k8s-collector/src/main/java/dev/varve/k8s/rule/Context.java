@@ -18,9 +18,7 @@ public interface Context {
     Optional<ObjectNode> captured(ObjectKey source);
 
     /** The same object in the other versions that were captured. */
-    default List<ObjectNode> otherVersions(ObjectKey source) {
-        return List.of();
-    }
+    List<ObjectNode> otherVersions(ObjectKey source);
 
     /** An object of the target cluster as it is now. */
     Optional<ObjectNode> existing(ObjectKey target);

@@ -33,7 +33,7 @@ final class ExistingObject {
             SecurityContexts.compare(draft, existing);
         }
         if (kind.equals(Kinds.CLUSTER_ROLE_BINDING) || kind.equals(Kinds.ROLE_BINDING)) {
-            ExistingBinding.compare(draft, existing);
+            ExistingBinding.settle(draft, existing);
         }
         return switch (draft.options().existing()) {
             case SKIP -> skip(draft);

@@ -6,6 +6,7 @@ import static dev.varve.k8s.rule.Captured.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AccessRulesTest {
@@ -113,6 +114,38 @@ class AccessRulesTest {
         restore.options.namespace("shop", "copy");
         assertThat(restore.warnings(binding))
                 .anySatisfy(each -> assertThat(each).contains("does not grant", "copy/web"));
+    }
+
+    @Test
+    void aCopyTakesNoRightsFromTheApplicationThatItWasMadeOf() {
+        String original = "{kind: 'ServiceAccount', name: 'web', namespace: 'shop'}";
+        String copy = "{kind: 'ServiceAccount', name: 'web', namespace: 'copy'}";
+        String other = "{kind: 'ServiceAccount', name: 'old', namespace: 'elsewhere'}";
+        for (ExistingPolicy policy : List.of(ExistingPolicy.UPDATE, ExistingPolicy.RECREATE)) {
+            Restore restore = Restore.plain().target(binding(original + "," + other));
+            restore.options.namespace("shop", "copy").existing(policy);
+            assertThat(written(restore.judge(binding(original))).path("subjects"))
+                    .isEqualTo(binding(original + "," + copy).path("subjects"));
+        }
+        Restore again = Restore.plain().target(binding(original + "," + copy));
+        again.options.namespace("shop", "copy").existing(ExistingPolicy.UPDATE);
+        assertThat(again.skipped(binding(original))).contains("is the same");
+    }
+
+    private static ObjectNode written(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Merge merge -> merge.patch();
+            case Verdict.Replace replace -> replace.object();
+            default -> throw new AssertionError("nothing is written: " + verdict);
+        };
+    }
+
+    private static ObjectNode binding(String subjects) {
+        return clusterObject(
+                RBAC,
+                "ClusterRoleBinding",
+                "web",
+                "roleRef: {name: 'r'}, subjects: [" + subjects + "]");
     }
 
     @Test

@@ -76,6 +76,13 @@ final class K8sBackupCommand extends VarveCommand {
     String cluster = "";
 
     @Option(
+            names = "--every-version",
+            description =
+                    "Keep objects in each version that the cluster serves, for restores into"
+                            + " clusters that serve only another.")
+    boolean everyVersion;
+
+    @Option(
             names = "--state-dir",
             paramLabel = "DIR",
             description = "Where journals are kept. Default: ~/.local/state/varve.")
@@ -114,6 +121,7 @@ final class K8sBackupCommand extends VarveCommand {
                                             journals,
                                             RetentionAsked.newBuilder().setMode("none").build(),
                                             CaptureRules.PLAIN,
+                                            everyVersion,
                                             new VolumeImages(connection.client(), chains)
                                                     .of(held.volumes()),
                                             held,

@@ -28,7 +28,11 @@ abstract class VarveCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException, InterruptedException {
-        return run(new Output(spec.commandLine().getOut(), spec.commandLine().getErr(), json));
+        try {
+            return run(new Output(spec.commandLine().getOut(), spec.commandLine().getErr(), json));
+        } finally {
+            Interruption.done();
+        }
     }
 
     static ProtocolException usage(String message, String advice) {
