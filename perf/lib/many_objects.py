@@ -1,4 +1,8 @@
-"""Makes many ConfigMaps on a cluster for tests: many_objects.py KUBECONFIG make NAMESPACE COUNT | change NAMESPACE | drop NAMESPACE."""
+"""Makes many objects on a cluster for tests.
+
+many_objects.py KUBECONFIG make NAMESPACE COUNT | change NAMESPACE | drop NAMESPACE     ConfigMaps in one namespace
+many_objects.py KUBECONFIG spread|empty|gather NAME COUNT     COUNT namespaces, a ConfigMap in each; made, without it, deleted
+"""
 import concurrent.futures
 import http.client
 import json
@@ -42,12 +46,32 @@ def make(namespace, number):
          {"metadata": {"name": "object-%06d" % number}, "data": {"value": value}})
 
 
+def spread(namespace):
+    call("POST", "/api/v1/namespaces", {"metadata": {"name": namespace}})
+    call("POST", "/api/v1/namespaces/%s/configmaps" % namespace, {"metadata": {"name": "settings"}, "data": {"of": namespace}})
+
+
+def empty(namespace):
+    call("DELETE", "/api/v1/namespaces/%s/configmaps/settings" % namespace)
+
+
+def gather(namespace):
+    call("DELETE", "/api/v1/namespaces/" + namespace)
+
+
+def all_of(work, arguments):
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work, *each) for each in arguments]:
+            done.result()
+
+
 verb, namespace = sys.argv[2], sys.argv[3]
 if verb == "make":
     call("POST", "/api/v1/namespaces", {"metadata": {"name": namespace}})
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        for made in [pool.submit(make, namespace, number) for number in range(int(sys.argv[4]))]:
-            made.result()
+    all_of(make, [(namespace, number) for number in range(int(sys.argv[4]))])
+elif verb in ("spread", "empty", "gather"):
+    all_of({"spread": spread, "empty": empty, "gather": gather}[verb],
+           [("%s-%04d" % (namespace, number),) for number in range(int(sys.argv[4]))])
 elif verb == "change":
     value = random.Random(-1).randbytes(LARGE_BYTES * 3 // 8).hex()
     call("PATCH", "/api/v1/namespaces/%s/configmaps/object-000000" % namespace, {"data": {"value": value}})

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -25,21 +23,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class KubernetesIT {
     private static final int INCOMPLETE = ErrorCode.INCOMPLETE.exitCode();
 
-    /** Set before each test. */
-    @SuppressWarnings("NullAway.Init")
-    private KubernetesLab lab;
+    private final KubernetesLab lab;
 
-    private String shop = "";
+    private final String shop;
 
-    @BeforeEach
-    void open(KubernetesLab shared) {
-        lab = shared;
+    KubernetesIT(KubernetesLab lab) {
+        this.lab = lab;
         shop = lab.shop().namespace();
-    }
-
-    @AfterEach
-    void deleteCopies() throws Exception {
-        lab.deleteCopies();
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * A real API server with an application, a daemon, and a point of the application: one for all
  * tests of a JVM, as a parameter of this type. Tests restore into namespaces of their own, which
- * they take by {@link #copy} and give back by {@link #deleteCopies}.
+ * they take by {@link #copy}; when a test ends, they are deleted.
  */
 final class KubernetesLab implements AutoCloseable {
     private final KubeServer server;
@@ -152,7 +153,7 @@ final class KubernetesLab implements AutoCloseable {
         return name;
     }
 
-    void deleteCopies() throws IOException, InterruptedException {
+    private void deleteCopies() throws IOException, InterruptedException {
         for (String each : namespaces) {
             objects.dropNamespace(each);
         }
@@ -267,8 +268,8 @@ final class KubernetesLab implements AutoCloseable {
         return !Files.exists(work);
     }
 
-    /** Resolves parameters of tests. */
-    static final class Extension implements ParameterResolver {
+    /** Resolves parameters of tests, and deletes the copies that each made. */
+    static final class Extension implements ParameterResolver, AfterEachCallback {
         private static final ExtensionContext.Namespace SPACE =
                 ExtensionContext.Namespace.create(KubernetesLab.class);
 
@@ -286,6 +287,15 @@ final class KubernetesLab implements AutoCloseable {
                     .getStore(SPACE)
                     .getOrComputeIfAbsent(
                             KubernetesLab.class, key -> open(server), KubernetesLab.class);
+        }
+
+        @Override
+        public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
+            KubernetesLab lab =
+                    context.getRoot().getStore(SPACE).get(KubernetesLab.class, KubernetesLab.class);
+            if (lab != null) {
+                lab.deleteCopies();
+            }
         }
 
         private static KubernetesLab open(KubeServer server) {

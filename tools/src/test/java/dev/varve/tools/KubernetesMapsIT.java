@@ -10,8 +10,6 @@ import dev.varve.k8s.restore.RestorePlan;
 import dev.varve.k8s.restore.RestoreRun;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -20,18 +18,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(KubernetesLab.Extension.class)
 @ResourceLock("Kubernetes")
 class KubernetesMapsIT {
-    /** Set before each test. */
-    @SuppressWarnings("NullAway.Init")
-    private KubernetesLab lab;
+    private final KubernetesLab lab;
 
-    @BeforeEach
-    void open(KubernetesLab shared) {
-        lab = shared;
-    }
-
-    @AfterEach
-    void deleteCopies() throws Exception {
-        lab.deleteCopies();
+    KubernetesMapsIT(KubernetesLab lab) {
+        this.lab = lab;
     }
 
     @Test

@@ -16,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -26,18 +24,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(KubernetesLab.Extension.class)
 @ResourceLock("Kubernetes")
 class KubernetesPointsIT {
-    /** Set before each test. */
-    @SuppressWarnings("NullAway.Init")
-    private KubernetesLab lab;
+    private final KubernetesLab lab;
 
-    @BeforeEach
-    void open(KubernetesLab shared) {
-        lab = shared;
-    }
-
-    @AfterEach
-    void deleteCopies() throws Exception {
-        lab.deleteCopies();
+    KubernetesPointsIT(KubernetesLab lab) {
+        this.lab = lab;
     }
 
     @Test

@@ -13,8 +13,6 @@ import dev.varve.protocol.error.ProtocolException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -25,18 +23,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(KubernetesLab.Extension.class)
 @ResourceLock("Kubernetes")
 class KubernetesRestoreIT {
-    /** Set before each test. */
-    @SuppressWarnings("NullAway.Init")
-    private KubernetesLab lab;
+    private final KubernetesLab lab;
 
-    @BeforeEach
-    void open(KubernetesLab shared) {
-        lab = shared;
-    }
-
-    @AfterEach
-    void deleteCopies() throws Exception {
-        lab.deleteCopies();
+    KubernetesRestoreIT(KubernetesLab lab) {
+        this.lab = lab;
     }
 
     @Test

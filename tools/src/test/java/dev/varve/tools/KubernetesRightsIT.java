@@ -8,8 +8,6 @@ import dev.varve.protocol.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -18,18 +16,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(KubernetesLab.Extension.class)
 @ResourceLock("Kubernetes")
 class KubernetesRightsIT {
-    /** Set before each test. */
-    @SuppressWarnings("NullAway.Init")
-    private KubernetesLab lab;
+    private final KubernetesLab lab;
 
-    @BeforeEach
-    void open(KubernetesLab shared) {
-        lab = shared;
-    }
-
-    @AfterEach
-    void deleteCopies() throws Exception {
-        lab.deleteCopies();
+    KubernetesRightsIT(KubernetesLab lab) {
+        this.lab = lab;
     }
 
     @Test

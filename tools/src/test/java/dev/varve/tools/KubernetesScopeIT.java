@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -31,18 +29,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(KubernetesLab.Extension.class)
 @ResourceLock("Kubernetes")
 class KubernetesScopeIT {
-    /** Set before each test. */
-    @SuppressWarnings("NullAway.Init")
-    private KubernetesLab lab;
+    private final KubernetesLab lab;
 
-    @BeforeEach
-    void open(KubernetesLab shared) {
-        lab = shared;
-    }
-
-    @AfterEach
-    void deleteCopies() throws Exception {
-        lab.deleteCopies();
+    KubernetesScopeIT(KubernetesLab lab) {
+        this.lab = lab;
     }
 
     @Test

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.restore.PlanItem;
 import dev.varve.k8s.restore.RestorePlan;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -18,18 +16,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class KubernetesVersionsIT {
     private static final String KIND = "HorizontalPodAutoscaler";
 
-    /** Set before each test. */
-    @SuppressWarnings("NullAway.Init")
-    private KubernetesLab lab;
+    private final KubernetesLab lab;
 
-    @BeforeEach
-    void open(KubernetesLab shared) {
-        lab = shared;
-    }
-
-    @AfterEach
-    void deleteCopies() throws Exception {
-        lab.deleteCopies();
+    KubernetesVersionsIT(KubernetesLab lab) {
+        this.lab = lab;
     }
 
     @Test
