@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class InstalledRights implements AutoCloseable {
     private static final String NAME = "varve-controller";
-    private static final Set<String> NOT_THE_CONTROLLERS = 
+    private static final Set<String> NOT_THE_CONTROLLERS =
             Set.of("varve-edit", "varve-view", "varve-mover");
 
     private final KubernetesClient client;

@@ -64,21 +64,25 @@ class MoverChangesIT {
         service.behave(allocated(List.of(new Extent(0, SIZE))));
         JsonNode first = capture("snap-1");
         assertThat(first.get("bytes").asLong()).isEqualTo(SIZE);
-        assertThat(first.get("how").asText()).contains("the first image", "128 of 128 blocks");
+        assertThat(first.get("how").asText()).contains("no image to build on", "128 of 128 blocks");
 
         List<Extent> changes = change();
-        service.behave(
-                PlayedMetadataService.well(VARIABLE_LENGTH, SIZE, changes, 2));
+        service.behave(PlayedMetadataService.well(VARIABLE_LENGTH, SIZE, changes, 2));
         JsonNode second = capture("snap-2", "snap-0", "snap-1");
 
-        assertThat(second.get("how").asText()).as("seed %d", SEED).contains("since snapshot snap-1");
-        assertThat(second.get("bytes").asLong()).as("seed %d", SEED).isEqualTo(blocks(changes) * BLOCK);
+        assertThat(second.get("how").asText())
+                .as("seed %d", SEED)
+                .contains("since snapshot snap-1");
+        assertThat(second.get("bytes").asLong())
+                .as("seed %d", SEED)
+                .isEqualTo(blocks(changes) * BLOCK);
         assertThat(service.asked().getLast().base()).isEqualTo("snap-1");
         assertThat(restored(second)).hasBinaryContent(Files.readAllBytes(device));
 
         // The base is now what snap-2 has: a snapshot before it is none.
         change();
-        service.behave(question -> new PlayedMetadataService.Answer(List.of(), Status.UNIMPLEMENTED));
+        service.behave(
+                question -> new PlayedMetadataService.Answer(List.of(), Status.UNIMPLEMENTED));
         JsonNode third = capture("snap-3", "snap-1");
 
         assertThat(third.get("how").asText()).contains("read in full", "UNIMPLEMENTED");
@@ -99,9 +103,8 @@ class MoverChangesIT {
         assertThat(restored(captured)).hasBinaryContent(expected);
     }
 
-    private static Function<
-                    PlayedMetadataService.Asked, PlayedMetadataService.Answer>
-            allocated(List<Extent> data) {
+    private static Function<PlayedMetadataService.Asked, PlayedMetadataService.Answer> allocated(
+            List<Extent> data) {
         return PlayedMetadataService.well(VARIABLE_LENGTH, SIZE, data, 10);
     }
 

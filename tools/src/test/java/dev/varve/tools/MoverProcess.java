@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * Plays the container of a mover's Pod by a process of this machine: the Pod's own arguments, the
- * Secret that it mounts, and its volume as a folder with one file, or as that file. A fake of the kubelet only: the
- * mover and what it pushes are real.
+ * Secret that it mounts, and its volume as a folder with one file, or as that file. A fake of the
+ * kubelet only: the mover and what it pushes are real.
  */
 final class MoverProcess implements PlayedContainer {
     private static final String FILE = "data";

@@ -57,10 +57,11 @@ class ChangeTrackerTest {
         }
 
         Id second =
-                backUp(question -> {
-                            bases.add(question.baseRoot());
-                            return new ChangeTracker.Answer.Data(set(question, data));
-                        })
+                backUp(
+                                question -> {
+                                    bases.add(question.baseRoot());
+                                    return new ChangeTracker.Answer.Data(set(question, data));
+                                })
                         .roots()
                         .getFirst();
 
@@ -77,11 +78,14 @@ class ChangeTrackerTest {
         System.arraycopy(BlockJobs.read(volume), 9 * BLOCK, expected, 9 * BLOCK, 2 * BLOCK);
 
         Id root =
-                backUp(question -> {
-                            bases.add(question.baseRoot());
-                            return new ChangeTracker.Answer.Data(
-                                    set(question, List.of(new Extent(9L * BLOCK + 1, BLOCK))));
-                        })
+                backUp(
+                                question -> {
+                                    bases.add(question.baseRoot());
+                                    return new ChangeTracker.Answer.Data(
+                                            set(
+                                                    question,
+                                                    List.of(new Extent(9L * BLOCK + 1, BLOCK))));
+                                })
                         .roots()
                         .getFirst();
 
@@ -120,8 +124,7 @@ class ChangeTrackerTest {
         backUp(null);
         fill(new Random(52));
 
-        Id root =
-                backUp(question -> new ChangeTracker.Answer.Everything()).roots().getFirst();
+        Id root = backUp(question -> new ChangeTracker.Answer.Everything()).roots().getFirst();
 
         assertThat(restored(root)).isEqualTo(BlockJobs.read(volume));
     }

@@ -41,7 +41,8 @@ public record MetadataSource(
 
     /** Nothing is asked. */
     public static MetadataSource unasked(String handle, String why) {
-        return new MetadataSource(handle, why, "", "", "", "", List.of());
+        String said = why.isEmpty() ? "no reason was given" : why;
+        return new MetadataSource(handle, said, "", "", "", "", List.of());
     }
 
     /** On one line. Without a dollar: in arguments of a Pod that begins the name of a variable. */

@@ -111,7 +111,7 @@ public final class SnapshotTracker implements ChangeTracker {
 
     private static String whyNoBase(Question question) {
         return question.baseRoot().isEmpty()
-                ? "the first image"
+                ? "no image to build on"
                 : "no snapshot stands that the last image was read from";
     }
 

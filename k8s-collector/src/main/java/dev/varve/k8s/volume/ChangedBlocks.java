@@ -115,7 +115,9 @@ final class ChangedBlocks {
             if (snapshot.at("/metadata/namespace").asText().equals(plan.namespace())
                     && isWhole(snapshot)) {
                 String content = snapshot.at("/status/boundVolumeSnapshotContentName").asText("");
-                handle(content, plan).filter(each -> !each.equals(taken.handle())).ifPresent(handles::add);
+                handle(content, plan)
+                        .filter(each -> !each.equals(taken.handle()))
+                        .ifPresent(handles::add);
             }
         }
         return handles;

@@ -1,13 +1,13 @@
 package dev.varve.k8s.changed;
 
 import com.google.protobuf.Message;
+import dev.varve.ingest.block.Extent;
 import dev.varve.k8s.changed.message.BlockMetadata;
 import dev.varve.k8s.changed.message.BlockMetadataType;
 import dev.varve.k8s.changed.message.GetMetadataAllocatedRequest;
 import dev.varve.k8s.changed.message.GetMetadataAllocatedResponse;
 import dev.varve.k8s.changed.message.GetMetadataDeltaRequest;
 import dev.varve.k8s.changed.message.GetMetadataDeltaResponse;
-import dev.varve.ingest.block.Extent;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -126,8 +126,7 @@ public final class PlayedMetadataService implements AutoCloseable {
                 .addMethod(
                         MetadataCalls.ALLOCATED,
                         ServerCalls.asyncServerStreamingCall(this::allocated))
-                .addMethod(
-                        MetadataCalls.DELTA, ServerCalls.asyncServerStreamingCall(this::changed))
+                .addMethod(MetadataCalls.DELTA, ServerCalls.asyncServerStreamingCall(this::changed))
                 .build();
     }
 

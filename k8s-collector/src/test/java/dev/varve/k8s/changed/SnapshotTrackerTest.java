@@ -96,7 +96,7 @@ class SnapshotTrackerTest {
 
         assertThat(blocks(((Answer.Data) answer).blocks())).containsExactly(1);
         assertThat(service.asked().getFirst().base()).isEmpty();
-        assertThat(tracker.how()).contains("the first image", "1 of 4096 blocks");
+        assertThat(tracker.how()).contains("no image to build on", "1 of 4096 blocks");
     }
 
     @Test
@@ -127,11 +127,10 @@ class SnapshotTrackerTest {
         AtomicInteger calls = new AtomicInteger();
         Function<Asked, PlayedMetadataService.Answer> whole =
                 well(VARIABLE_LENGTH, SIZE, ranges(0, 10_000, 20_000, 10, 40_000, 1), 1);
-        service.behave(
-                question ->
-                        calls.incrementAndGet() < 3
-                                ? cut(whole.apply(question), 1, Status.UNAVAILABLE)
-                                : whole.apply(question));
+        service.behave(question ->
+                calls.incrementAndGet() < 3
+                        ? cut(whole.apply(question), 1, Status.UNAVAILABLE)
+                        : whole.apply(question));
 
         Answer answer = tracker().ask(question(Optional.of(ROOT)));
 
@@ -153,8 +152,7 @@ class SnapshotTrackerTest {
 
     @Test
     void aServiceThatIsAlwaysCutIsGivenUpAfterItsAttempts() throws Exception {
-        service.behave(
-                question -> new PlayedMetadataService.Answer(List.of(), Status.UNAVAILABLE));
+        service.behave(question -> new PlayedMetadataService.Answer(List.of(), Status.UNAVAILABLE));
         SnapshotTracker tracker = tracker();
 
         assertThat(tracker.ask(question(Optional.of(ROOT)))).isInstanceOf(Answer.Everything.class);
@@ -306,8 +304,7 @@ class SnapshotTrackerTest {
         }
         service.behave(well(FIXED_LENGTH, size, ranges, 10_000));
 
-        Answer answer =
-                tracker().ask(new Question(NOBODY, Optional.of(ROOT), size, BLOCK));
+        Answer answer = tracker().ask(new Question(NOBODY, Optional.of(ROOT), size, BLOCK));
 
         assertThat(((Answer.Changed) answer).blocks().count()).isEqualTo(1_000_000);
     }

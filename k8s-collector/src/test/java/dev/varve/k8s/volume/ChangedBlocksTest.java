@@ -13,8 +13,6 @@ import dev.varve.k8s.act.Served;
 import dev.varve.k8s.act.Waiting;
 import dev.varve.k8s.changed.MetadataSource;
 import dev.varve.k8s.cluster.ClusterException;
-import dev.varve.k8s.kube.Objects;
-import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,8 +44,7 @@ class ChangedBlocksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v1alpha1", "v1beta1", "v7"})
-    void theServiceOfTheDriverIsFoundInWhicheverVersionItIsServed(String version)
-            throws Exception {
+    void theServiceOfTheDriverIsFoundInWhicheverVersionItIsServed(String version) throws Exception {
         serve(version);
         service(encoded(CA));
         account("mover");
@@ -175,7 +172,7 @@ class ChangedBlocksTest {
                             new Waiting(
                                     InstantSource.system(),
                                     time -> {},
-                                    Duration.ZERO,
+                                    Duration.ofSeconds(1),
                                     () -> false,
                                     (what, since, limit) -> {}),
                             Patience.DEFAULT,
@@ -227,8 +224,7 @@ class ChangedBlocksTest {
     }
 
     private void account(String name) throws Exception {
-        cluster.keep(
-                Served.SERVICE_ACCOUNT, cluster.blank(Served.SERVICE_ACCOUNT, "movers", name));
+        cluster.keep(Served.SERVICE_ACCOUNT, cluster.blank(Served.SERVICE_ACCOUNT, "movers", name));
     }
 
     private void standing(

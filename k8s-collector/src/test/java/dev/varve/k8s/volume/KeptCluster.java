@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Objects that a test lays ready, to be read only. A fake, for code that asks and changes nothing. */
+/**
+ * Objects that a test lays ready, to be read only. A fake, for code that asks and changes nothing.
+ */
 final class KeptCluster {
     private static final Set<String> VERBS = Set.of("get", "list");
 

@@ -106,8 +106,7 @@ class SnapshotCaptureTest {
     }
 
     private void publishService() throws Exception {
-        ObjectNode service =
-                lab.served.blank(Served.METADATA_SERVICE, "", PlayedCsiDriver.NAME);
+        ObjectNode service = lab.served.blank(Served.METADATA_SERVICE, "", PlayedCsiDriver.NAME);
         service.putObject("spec")
                 .put("address", "played:6443")
                 .put("audience", "played")

@@ -100,8 +100,7 @@ final class MoverCommands extends GroupCommand {
             Progress progress = new Progress();
             VaultCipher cipher = connection.unlock(Optional.empty());
             SnapshotTracker tracker = tracker(cipher);
-            String note =
-                    tracker == null ? "volume of " + mover.chain : tracker.note(mover.chain);
+            String note = tracker == null ? "volume of " + mover.chain : tracker.note(mover.chain);
             BackupOptions options =
                     new BackupOptions(
                             CompressionLevel.DEFAULT,
