@@ -2,17 +2,13 @@ package dev.varve.k8s.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.varve.k8s.act.Marks;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.changed.MetadataSource;
 import dev.varve.k8s.cluster.ClusterException;
-import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.model.ApiResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -89,7 +85,7 @@ final class ChangedBlocks {
                         caCert,
                         tools.movers().namespace(),
                         staged,
-                        standing(taken)),
+                        new StandingHandles(tools).find(taken)),
                 audience);
     }
 
@@ -98,48 +94,6 @@ final class ChangedBlocks {
         ApiResource accounts = tools.served().require(Served.SERVICE_ACCOUNT);
         String namespace = tools.movers().namespace();
         return tools.acts().cluster().get(accounts, namespace, account).isPresent();
-    }
-
-    /** Handles of the claim's snapshots that this collector keeps, and that can be read. */
-    private List<String> standing(CaptureState.Taken taken)
-            throws IOException, InterruptedException {
-        SnapshotPlan plan = taken.plan();
-        ListQuery query =
-                new ListQuery(
-                        tools.served().require(Served.SNAPSHOT),
-                        "",
-                        Marks.standingOf(plan.subject()),
-                        "");
-        List<String> handles = new ArrayList<>();
-        for (ObjectNode snapshot : Served.list(tools.acts().cluster(), query)) {
-            if (snapshot.at("/metadata/namespace").asText().equals(plan.namespace())
-                    && isWhole(snapshot)) {
-                String content = snapshot.at("/status/boundVolumeSnapshotContentName").asText("");
-                handle(content, plan)
-                        .filter(each -> !each.equals(taken.handle()))
-                        .ifPresent(handles::add);
-            }
-        }
-        return handles;
-    }
-
-    private static boolean isWhole(ObjectNode snapshot) {
-        return snapshot.at("/status/readyToUse").asBoolean()
-                && snapshot.at("/metadata/deletionTimestamp").isMissingNode();
-    }
-
-    private Optional<String> handle(String content, SnapshotPlan plan)
-            throws IOException, InterruptedException {
-        if (content.isEmpty()) {
-            return Optional.empty();
-        }
-        return tools.acts()
-                .cluster()
-                .get(tools.served().require(Served.CONTENT), "", content)
-                .filter(found -> found.at("/spec/driver").asText().equals(plan.driver()))
-                .filter(found -> found.at("/metadata/deletionTimestamp").isMissingNode())
-                .map(Snapshots::handle)
-                .filter(handle -> !handle.isEmpty());
     }
 
     /** As the resource has it: bytes in base 64. Empty for anything else. */

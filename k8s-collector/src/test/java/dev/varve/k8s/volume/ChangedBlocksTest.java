@@ -67,12 +67,15 @@ class ChangedBlocksTest {
         serve("v1beta1");
         service(encoded(CA));
         account("mover");
+        cut("volume-1");
         standing("first", CLAIM, DRIVER, "handle-1", true);
         standing("second", CLAIM, DRIVER, "handle-2", true);
         standing("not-ready", CLAIM, DRIVER, "handle-3", false);
         standing("of-another-driver", CLAIM, "csi.b", "handle-4", true);
         standing("without-handle", CLAIM, DRIVER, "", true);
         standing("itself", CLAIM, DRIVER, "now", true);
+        standing("of-the-volume-before", CLAIM, DRIVER, "handle-8", true, "volume-0");
+        standing("given-by-handle", CLAIM, DRIVER, "handle-9", true, "");
         standing(
                 "of-another-claim",
                 new ObjectKey(Served.CLAIM, "shop", "other"),
@@ -92,8 +95,23 @@ class ChangedBlocksTest {
         serve("v1beta1");
         service(encoded(CA));
         account("mover");
+        cut("volume-1");
         standing("first", CLAIM, DRIVER, "handle-1", true);
         cluster.move(Served.SNAPSHOT, "shop", "first", "of-somebody");
+
+        assertThat(ask("mover").source().standing()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "volume-2"})
+    void aSnapshotOfWhatMayBeAnotherVolumeIsNoBase(String now) throws Exception {
+        serve("v1beta1");
+        service(encoded(CA));
+        account("mover");
+        standing("first", CLAIM, DRIVER, "handle-1", true);
+        assertThat(ask("mover").source().standing()).isEmpty();
+
+        cut(now);
 
         assertThat(ask("mover").source().standing()).isEmpty();
     }
@@ -227,11 +245,32 @@ class ChangedBlocksTest {
         cluster.keep(Served.SERVICE_ACCOUNT, cluster.blank(Served.SERVICE_ACCOUNT, "movers", name));
     }
 
+    /** The content of the snapshot that is asked about. */
+    private void cut(String volume) throws Exception {
+        ObjectNode content = cluster.blank(Served.CONTENT, "", "content");
+        content.putObject("spec").putObject("source").put("volumeHandle", volume);
+        cluster.keep(Served.CONTENT, content);
+    }
+
     private void standing(
             String name, ObjectKey subject, String driver, String handle, boolean ready)
             throws Exception {
+        standing(name, subject, driver, handle, ready, "volume-1");
+    }
+
+    private void standing(
+            String name,
+            ObjectKey subject,
+            String driver,
+            String handle,
+            boolean ready,
+            String volume)
+            throws Exception {
         ObjectNode content = cluster.blank(Served.CONTENT, "", "content-" + name);
-        content.putObject("spec").put("driver", driver);
+        content.putObject("spec")
+                .put("driver", driver)
+                .putObject("source")
+                .put("volumeHandle", volume);
         content.putObject("status").put("snapshotHandle", handle);
         cluster.keep(Served.CONTENT, content);
         ObjectNode snapshot = cluster.blank(Served.SNAPSHOT, subject.namespace(), name);
