@@ -134,7 +134,9 @@ class RangeFoldTest {
 
         assertThat(accepted).as("seed %d", seed).isEqualTo(lawful);
         for (int at = bytes.nextSetBit(0); accepted && at >= 0; at = bytes.nextSetBit(at + 1)) {
-            assertThat(folded.blocks().has(at / BLOCK)).as("seed %d byte %d", seed, at).isTrue();
+            assertThat(folded.blocks().has((long) at / BLOCK))
+                    .as("seed %d byte %d", seed, at)
+                    .isTrue();
         }
     }
 
