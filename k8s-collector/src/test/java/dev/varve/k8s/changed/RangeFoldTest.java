@@ -110,7 +110,7 @@ class RangeFoldTest {
 
     @RepeatedTest(50)
     void whateverIsToldIsFoldedWholeOrRefused(RepetitionInfo repetition) {
-        long seed = 3100 + repetition.getCurrentRepetition();
+        long seed = 3100L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
         List<BlockMetadata> told = new ArrayList<>();
         BitSet bytes = new BitSet();

@@ -311,7 +311,7 @@ class SnapshotTrackerTest {
 
     @RepeatedTest(15)
     void howeverStreamsAreCutEveryChangedBlockIsFound(RepetitionInfo repetition) throws Exception {
-        long seed = 4700 + repetition.getCurrentRepetition();
+        long seed = 4700L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
         List<Extent> ranges = new ArrayList<>();
         for (long at = random.nextLong(99_999); at < SIZE; at += random.nextLong(200_000)) {
