@@ -10,10 +10,8 @@ import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.ClientCalls;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,14 +59,12 @@ final class MetadataClient implements AutoCloseable {
         if (colon < 1) {
             throw new MetadataException("has the address " + source.address() + ", not HOST:PORT");
         }
-        byte[] authorities = source.caCert().getBytes(StandardCharsets.US_ASCII);
         channel =
                 OkHttpChannelBuilder.forAddress(
                                 source.address().substring(0, colon),
-                                port(source.address().substring(colon + 1)),
-                                TlsChannelCredentials.newBuilder()
-                                        .trustManager(new ByteArrayInputStream(authorities))
-                                        .build())
+                                port(source.address().substring(colon + 1)))
+                        .sslSocketFactory(PublishedTrust.sockets(source.caCert()))
+                        .tlsConnectionSpec(PublishedTrust.VERSIONS, PublishedTrust.CIPHERS)
                         .maxInboundMessageSize(MESSAGE_BYTES)
                         .build();
     }
@@ -194,8 +190,14 @@ final class MetadataClient implements AutoCloseable {
         if (end.isOk()) {
             return "its limit, with more to tell";
         }
-        String said = end.getDescription();
-        return said == null ? end.getCode().toString() : end.getCode() + " " + said;
+        StringBuilder words = new StringBuilder(end.getCode().toString());
+        if (end.getDescription() != null) {
+            words.append(' ').append(end.getDescription());
+        }
+        for (Throwable cause = end.getCause(); cause != null; cause = cause.getCause()) {
+            words.append(": ").append(cause.getMessage());
+        }
+        return words.toString();
     }
 
     @Override
