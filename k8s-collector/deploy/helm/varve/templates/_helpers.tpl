@@ -90,6 +90,10 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 - apiGroups: ["groupsnapshot.storage.k8s.io"]
   resources: ["volumegroupsnapshots"]
   verbs: ["list"]
+# Whom movers may ask which blocks of a snapshot changed.
+- apiGroups: ["cbt.storage.k8s.io"]
+  resources: ["snapshotmetadataservices"]
+  verbs: ["get"]
 {{- end }}
 
 {{- define "varve.moverRules" -}}
@@ -102,6 +106,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 - apiGroups: [""]
   resources: ["secrets"]
   verbs: ["get", "list", "create", "patch", "delete"]
+- apiGroups: [""]
+  resources: ["serviceaccounts"]
+  verbs: ["get"]
 {{- end }}
 
 {{- define "varve.moves" -}}

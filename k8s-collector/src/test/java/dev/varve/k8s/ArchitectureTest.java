@@ -37,6 +37,18 @@ class ArchitectureTest {
                     .because("everything can be done without a controller, for an empty cluster");
 
     @ArchTest
+    static final ArchRule GRPC =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.varve.k8s.changed..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.grpc..", "dev.varve.k8s.changed.message..")
+                    .because(
+                            "one service of others is spoken with so, by movers; everything else"
+                                    + " hears of blocks");
+
+    @ArchTest
     static final ArchRule CONTROLLER_ON_TOP =
             noClasses()
                     .that()

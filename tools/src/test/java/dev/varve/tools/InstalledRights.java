@@ -25,7 +25,8 @@ import java.util.Set;
  */
 final class InstalledRights implements AutoCloseable {
     private static final String NAME = "varve-controller";
-    private static final Set<String> NOT_THE_CONTROLLERS = Set.of("varve-edit", "varve-view");
+    private static final Set<String> NOT_THE_CONTROLLERS =
+            Set.of("varve-edit", "varve-view", "varve-mover");
 
     private final KubernetesClient client;
     private final String home;
@@ -95,6 +96,9 @@ final class InstalledRights implements AutoCloseable {
     }
 
     private void grant(Role role) {
+        if (NOT_THE_CONTROLLERS.contains(role.getMetadata().getName())) {
+            return;
+        }
         boolean ofMovers = role.getMetadata().getName().equals("varve-movers");
         String namespace = ofMovers ? movers : home;
         role.getMetadata().setNamespace(namespace);

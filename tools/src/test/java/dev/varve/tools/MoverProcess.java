@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * Plays the container of a mover's Pod by a process of this machine: the Pod's own arguments, the
- * Secret that it mounts, and its volume as a folder with one file. A fake of the kubelet only: the
- * mover and what it pushes are real.
+ * Secret that it mounts, and its volume as a folder with one file, or as that file. A fake of the
+ * kubelet only: the mover and what it pushes are real.
  */
 final class MoverProcess implements PlayedContainer {
     private static final String FILE = "data";
@@ -40,7 +40,13 @@ final class MoverProcess implements PlayedContainer {
             Files.writeString(volume.resolve(FILE), data);
         }
         Map<String, Path> mounts =
-                Map.of("--credentials=", credentials(pod, folder), "--directory=", volume);
+                Map.of(
+                        "--credentials=",
+                        credentials(pod, folder),
+                        "--directory=",
+                        volume,
+                        "--device=",
+                        volume.resolve(FILE));
         List<String> arguments = new ArrayList<>();
         for (JsonNode each : pod.at("/spec/containers/0/args")) {
             arguments.add(

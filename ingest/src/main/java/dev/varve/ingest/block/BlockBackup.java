@@ -13,6 +13,7 @@ import dev.varve.protocol.node.BlockPage;
 import dev.varve.protocol.node.BlockRoot;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +34,20 @@ public final class BlockBackup implements ImageBackup {
     private final BlockSource source;
     private final String chain;
     private final int blockBytes;
-    private final @Nullable ChangedExtents changed;
+    private final ChangeTracker tracker;
 
     /**
      * A backup of {@code source} into {@code chain}.
      *
      * @param blockBytes block size of the chain
-     * @param changed null: find out by reading
+     * @param tracker null: find out by reading
      */
     public BlockBackup(
-            BlockSource source, String chain, int blockBytes, @Nullable ChangedExtents changed) {
+            BlockSource source, String chain, int blockBytes, @Nullable ChangeTracker tracker) {
         this.source = source;
         this.chain = chain;
         this.blockBytes = blockBytes;
-        this.changed = changed;
+        this.tracker = tracker == null ? ChangeTracker.NONE : tracker;
         requireSize();
     }
 
@@ -70,9 +71,10 @@ public final class BlockBackup implements ImageBackup {
         try (ExecutorService fetching = Executors.newVirtualThreadPerTaskExecutor()) {
             BlockMap base = base(push, fetching);
             BitSet done = donePages(push);
-            PageQueue pages = new PageQueue(pageCount(), done, changedBlocks(base));
+            ChangeTracker.Answer answer = ask(push);
+            PageQueue pages = new PageQueue(pageCount(), done, changed(answer, base));
             push.context().progress().addTotalBytes(source.sizeBytes());
-            BlockPush shared = new BlockPush(source, blockBytes, push, base, pages);
+            BlockPush shared = new BlockPush(source, blockBytes, push, base, pages, data(answer));
             Lanes.run(
                     "varve-block",
                     Math.min(push.context().streams(), (int) Math.max(1, pageCount())),
@@ -129,26 +131,38 @@ public final class BlockBackup implements ImageBackup {
         }
     }
 
+    private ChangeTracker.Answer ask(ImagePush push) throws InterruptedException {
+        byte[] root = push.base().getRoot().toByteArray();
+        return tracker.ask(
+                new ChangeTracker.Question(
+                        push.context().client(),
+                        root.length == 0 ? Optional.empty() : Optional.of(Id.at(root, 0)),
+                        source.sizeBytes(),
+                        blockBytes));
+    }
+
     /** Null: every block may have changed. */
-    private @Nullable BitSet changedBlocks(@Nullable BlockMap base) {
-        if (changed == null) {
+    private @Nullable BlockSet changed(ChangeTracker.Answer answer, @Nullable BlockMap base) {
+        if (!(answer instanceof ChangeTracker.Answer.Changed changed)) {
             return null;
         }
         if (base == null) {
             LOGGER.atWarn()
                     .addKeyValue("chain", chain)
-                    .log("changed extents are of no use for the first image: all is read");
+                    .log("what changed is of no use for the first image: all is read");
             return null;
         }
-        long blocks = BlockRoot.blockCount(source.sizeBytes(), blockBytes);
-        BitSet bits = changed.blocks(blockBytes, blocks);
         long baseSize = base.root().sizeBytes();
-        if (baseSize != source.sizeBytes() && blocks > 0) {
+        if (baseSize != source.sizeBytes()) {
             // A tracker need not list what grew, nor the block in which a volume now ends.
-            long first = Math.min(baseSize, source.sizeBytes()) / blockBytes;
-            bits.set((int) Math.min(first, blocks - 1), (int) blocks);
+            changed.blocks().addFrom(Math.min(baseSize, source.sizeBytes()) / blockBytes);
         }
-        return bits;
+        return changed.blocks();
+    }
+
+    /** Null: every block may have data. */
+    private static @Nullable BlockSet data(ChangeTracker.Answer answer) {
+        return answer instanceof ChangeTracker.Answer.Data data ? data.blocks() : null;
     }
 
     private long pageCount() {

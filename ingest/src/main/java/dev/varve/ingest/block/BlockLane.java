@@ -82,13 +82,16 @@ final class BlockLane implements AutoCloseable {
                         BlockRoot.blockCount(shared.source().sizeBytes(), shared.blockBytes())
                                 - first);
         long look = shared.pages().blocks(page);
+        long read = look & shared.dataOf(page);
         long changed = 0;
         for (int i = 0; i < count; i++) {
             if ((look & 1L << i) == 0) {
                 continue;
             }
             Id before = base == null ? Id.ZERO : base.entry(i);
-            now[i] = push(first + i, before, (int) Math.min(count - i, runOf(look, i)));
+            if ((read & 1L << i) != 0) {
+                now[i] = push(first + i, before, (int) Math.min(count - i, runOf(read, i)));
+            }
             if (!now[i].equals(before)) {
                 changed |= 1L << i;
             }
@@ -101,9 +104,9 @@ final class BlockLane implements AutoCloseable {
         }
     }
 
-    /** Consecutive blocks from {@code i} on that are to be looked at. */
-    private static int runOf(long look, int i) {
-        return Math.max(1, Long.numberOfTrailingZeros(~(look >>> i)));
+    /** Consecutive blocks from {@code i} on that are to be read. */
+    private static int runOf(long read, int i) {
+        return Math.max(1, Long.numberOfTrailingZeros(~(read >>> i)));
     }
 
     private Id push(long block, Id before, int run) throws ProtocolException, InterruptedException {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
  * length}, in bytes, decimal or hexadecimal after 0x, apart by blanks; empty lines and what follows
  * {@code #} are skipped. Extents may overlap, come in any order, and reach beyond the volume.
  */
-public record ChangedExtents(List<Extent> extents) {
+public record ChangedExtents(List<Extent> extents) implements ChangeTracker {
     public ChangedExtents {
         extents = List.copyOf(extents);
     }
@@ -49,17 +48,12 @@ public record ChangedExtents(List<Extent> extents) {
         return new ChangedExtents(extents);
     }
 
-    /** Bit n: block n has a changed byte. */
-    BitSet blocks(int blockBytes, long blockCount) {
-        BitSet blocks = new BitSet();
-        for (Extent extent : extents) {
-            long first = extent.offsetBytes() / blockBytes;
-            long end = (extent.endBytes() + blockBytes - 1) / blockBytes;
-            if (extent.lengthBytes() > 0 && first < blockCount) {
-                blocks.set((int) first, (int) Math.min(end, blockCount));
-            }
-        }
-        return blocks;
+    /** Whatever the base is: who wrote the file must know it. */
+    @Override
+    public Answer ask(Question question) {
+        BlockSet blocks = new BlockSet(question.sizeBytes(), question.blockBytes());
+        extents.forEach(blocks::add);
+        return new Answer.Changed(blocks);
     }
 
     private static Extent parse(Path file, int number, String text) throws ProtocolException {

@@ -1,6 +1,5 @@
 package dev.varve.ingest.block;
 
-import dev.varve.protocol.node.BlockPage;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +9,13 @@ final class PageQueue {
 
     private final long pageCount;
     private final BitSet done;
-    private final @Nullable BitSet changedBlocks;
+    private final @Nullable BlockSet changedBlocks;
     private long next;
 
     /**
      * @param changedBlocks null: all
      */
-    PageQueue(long pageCount, BitSet done, @Nullable BitSet changedBlocks) {
+    PageQueue(long pageCount, BitSet done, @Nullable BlockSet changedBlocks) {
         this.pageCount = pageCount;
         this.done = done;
         this.changedBlocks = changedBlocks;
@@ -36,17 +35,7 @@ final class PageQueue {
 
     /** Bit i: block i of the page may have changed. */
     long blocks(long page) {
-        BitSet changed = changedBlocks;
-        if (changed == null) {
-            return ALL;
-        }
-        int first = (int) (page * BlockPage.FAN_OUT);
-        long bits = 0;
-        int end = first + BlockPage.FAN_OUT;
-        for (int i = changed.nextSetBit(first); i >= 0 && i < end; i = changed.nextSetBit(i + 1)) {
-            bits |= 1L << (i - first);
-        }
-        return bits;
+        return changedBlocks == null ? ALL : changedBlocks.ofPage(page);
     }
 
     /** Hears of pages that nobody needs to look at. */

@@ -59,6 +59,11 @@ public final class Marks {
         return marked;
     }
 
+    /** Selects the snapshots that stand of a subject, whichever run made them. */
+    public static String standingOf(ObjectKey subject) {
+        return STANDING + "," + SUBJECT + "=" + ActNames.subjectLabel(subject);
+    }
+
     /** A patch that takes the marks off, and whatever {@code patch} says. */
     static ObjectNode unmarking(ObjectNode patch) {
         ObjectNode clean = patch.deepCopy();

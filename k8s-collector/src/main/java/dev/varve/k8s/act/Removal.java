@@ -67,8 +67,7 @@ public final class Removal {
      */
     public RemovalReport removeStanding(ObjectKey subject, int kept)
             throws IOException, InterruptedException {
-        String selector =
-                Marks.STANDING + "," + Marks.SUBJECT + "=" + ActNames.subjectLabel(subject);
+        String selector = Marks.standingOf(subject);
         String run = acts.journal().run();
         List<Touched> standing =
                 of(find(List.of(Served.SNAPSHOT), "", selector, object -> true), Served.SNAPSHOT)

@@ -32,6 +32,10 @@ public final class Served {
     public static final GroupKind GROUP = new GroupKind(GROUPS, "VolumeGroupSnapshot");
     public static final GroupKind GROUP_CLASS = new GroupKind(GROUPS, "VolumeGroupSnapshotClass");
 
+    public static final GroupKind SERVICE_ACCOUNT = new GroupKind("", "ServiceAccount");
+    public static final GroupKind METADATA_SERVICE =
+            new GroupKind("cbt.storage.k8s.io", "SnapshotMetadataService");
+
     /** Kinds of which the collector makes or changes objects. */
     static final List<GroupKind> TOUCHED =
             List.of(

@@ -74,7 +74,9 @@ public final class VolumeImages {
                 outcome.claim().name(),
                 chain,
                 outcome.consistency().word(),
-                outcome.path().reason(),
+                result.how().isEmpty()
+                        ? outcome.path().reason()
+                        : outcome.path().reason() + "; " + result.how(),
                 result.bytes(),
                 outcome.snapshot());
     }

@@ -31,8 +31,10 @@ public record Settings(
      * Where movers run, and of which image.
      *
      * @param namespace in which the controller may make them, and nobody else reads Secrets
+     * @param serviceAccount there, as which they ask snapshot metadata services; empty: they ask
+     *     none
      */
-    public record Movers(String namespace, String image) {
+    public record Movers(String namespace, String image, String serviceAccount) {
         public Movers {
             if (namespace.isEmpty() || image.isEmpty()) {
                 throw new IllegalArgumentException("movers need a namespace and an image");

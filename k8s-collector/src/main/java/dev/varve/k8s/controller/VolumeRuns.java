@@ -91,7 +91,7 @@ final class VolumeRuns {
                 clear(run, tools);
                 byte[] profile = repositories.profile(run.getMetadata().getNamespace(), repository);
                 String secret = credentials(run).bring(profile, tools);
-                MoverSettings filled = MoverSettings.of(movers.namespace(), movers.image(), secret);
+                MoverSettings filled = settings(movers, secret);
                 return new RunVolumes(own, journals(), tools.withMovers(filled), tasks, stop);
             } catch (IOException | InterruptedException | RuntimeException e) {
                 journal.close();
@@ -137,8 +137,13 @@ final class VolumeRuns {
                 new Served(acts.cluster().discover()),
                 waiting(stop),
                 Patience.DEFAULT,
-                MoverSettings.of(movers.namespace(), movers.image(), secret),
+                settings(movers, secret),
                 watcher);
+    }
+
+    private static MoverSettings settings(Settings.Movers movers, String secret) {
+        return MoverSettings.of(movers.namespace(), movers.image(), secret)
+                .withServiceAccount(movers.serviceAccount());
     }
 
     /** A cancel takes things back; the end of the controller leaves them to the next one. */

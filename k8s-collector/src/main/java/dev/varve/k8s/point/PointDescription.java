@@ -76,7 +76,7 @@ public record PointDescription(
      * @param chain of its image
      * @param consistency {@code live}, {@code crash}, {@code frozen}, {@code stopped} or {@code
      *     logical}
-     * @param path how it was read, in a word
+     * @param path how it was read, in words; of a device also what was left out, or why nothing was
      * @param snapshot VolumeSnapshot that may still stand in the source cluster; else empty
      */
     @JsonIgnoreProperties(ignoreUnknown = true)

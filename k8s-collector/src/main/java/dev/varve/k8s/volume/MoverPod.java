@@ -13,6 +13,11 @@ final class MoverPod {
     static final String DIRECTORY = "/volume";
     static final String DEVICE = "/dev/varve-volume";
     private static final String CREDENTIALS = "/etc/varve/credentials";
+    private static final String TOKEN_DIRECTORY = "/etc/varve/metadata";
+    static final String TOKEN = TOKEN_DIRECTORY + "/token";
+
+    /** The kubelet renews it in time; the shortest that API servers give. */
+    private static final int TOKEN_SECONDS = 600;
 
     private final MoverSettings settings;
     private final MoverTask task;
@@ -33,9 +38,9 @@ final class MoverPod {
         ObjectNode spec = pod.putObject("spec");
         spec.put("restartPolicy", "Never")
                 .put("enableServiceLinks", false)
-                .put("automountServiceAccountToken", !settings.serviceAccount().isEmpty())
+                .put("automountServiceAccountToken", false)
                 .put("activeDeadlineSeconds", limit.toSeconds());
-        if (!settings.serviceAccount().isEmpty()) {
+        if (hasToken()) {
             spec.put("serviceAccountName", settings.serviceAccount());
         }
         if (!settings.priorityClass().isEmpty()) {
@@ -70,6 +75,12 @@ final class MoverPod {
                 .put("mountPath", CREDENTIALS)
                 .put("readOnly", true);
         mounts.addObject().put("name", "scratch").put("mountPath", "/tmp");
+        if (hasToken()) {
+            mounts.addObject()
+                    .put("name", "token")
+                    .put("mountPath", TOKEN_DIRECTORY)
+                    .put("readOnly", true);
+        }
         if (isBlock()) {
             container
                     .putArray("volumeDevices")
@@ -100,6 +111,17 @@ final class MoverPod {
                     volume.putObject("hostPath")
                             .put("path", directory.path())
                             .put("type", "Directory");
+        }
+        if (hasToken()) {
+            volumes.addObject()
+                    .put("name", "token")
+                    .putObject("projected")
+                    .putArray("sources")
+                    .addObject()
+                    .putObject("serviceAccountToken")
+                    .put("audience", task.audience())
+                    .put("expirationSeconds", TOKEN_SECONDS)
+                    .put("path", "token");
         }
     }
 
@@ -160,6 +182,10 @@ final class MoverPod {
         return spec.withObjectProperty("affinity")
                 .withObjectProperty("nodeAffinity")
                 .withObjectProperty("requiredDuringSchedulingIgnoredDuringExecution");
+    }
+
+    private boolean hasToken() {
+        return !task.audience().isEmpty();
     }
 
     private boolean isBlock() {

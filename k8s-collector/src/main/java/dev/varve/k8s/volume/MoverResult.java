@@ -10,9 +10,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param task the name of its Pod
  * @param whole all data arrived, and was checked
  * @param image that it wrote or read; empty when it has none
+ * @param how it read a device: what was left out, or why nothing was; empty for files
  */
-public record MoverResult(String task, boolean whole, long bytes, String image) {
+public record MoverResult(String task, boolean whole, long bytes, String image, String how) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    public MoverResult {
+        how = how == null ? "" : how; // journals that were written before it was kept
+    }
+
+    /** One of files. */
+    public MoverResult(String task, boolean whole, long bytes, String image) {
+        this(task, whole, bytes, image, "");
+    }
 
     /** Throws for a message that is none of a mover, or of the mover of another task. */
     static MoverResult parse(String task, String message) throws VolumeException {
@@ -28,7 +38,8 @@ public record MoverResult(String task, boolean whole, long bytes, String image) 
                         node.path("task").asText(""),
                         node.path("whole").asBoolean(false),
                         node.path("bytes").asLong(),
-                        node.path("image").asText(""));
+                        node.path("image").asText(""),
+                        Text.cut(node.path("how").asText("")));
         if (!result.task.equals(task)) {
             throw new VolumeException(
                     "mover " + task + " left the result of task '" + result.task + "'");

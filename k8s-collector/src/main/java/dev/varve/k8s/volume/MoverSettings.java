@@ -13,7 +13,8 @@ import java.util.Set;
  *
  * @param namespace the collector's own
  * @param image this project's
- * @param serviceAccount with which a mover tells its progress; empty: it tells none
+ * @param serviceAccount whose token, for that audience alone, a mover gets to ask a snapshot
+ *     metadata service; empty: none is asked. Movers get no token for the API server
  * @param credentialsSecret in the same namespace; mounted, never an argument or a variable
  * @param resources as a container has them
  * @param tolerations as a Pod has them
@@ -75,6 +76,21 @@ public record MoverSettings(
                 List.of(),
                 "",
                 secret,
+                resources,
+                tolerations,
+                priorityClass,
+                user,
+                guests);
+    }
+
+    /** The same, but movers may ask snapshot metadata services as this ServiceAccount. */
+    public MoverSettings withServiceAccount(String name) {
+        return new MoverSettings(
+                namespace,
+                image,
+                imagePullSecrets,
+                name,
+                credentialsSecret,
                 resources,
                 tolerations,
                 priorityClass,

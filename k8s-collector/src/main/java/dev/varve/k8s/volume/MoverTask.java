@@ -11,15 +11,27 @@ import java.util.List;
  * @param arguments for {@code varve mover}, after those that say where the volume is; never a
  *     secret, for everybody who may see Pods sees them
  * @param place where it must run
+ * @param audience for which its ServiceAccount's token is mounted; empty: none is
  */
 record MoverTask(
         ObjectKey subject,
         Direction direction,
         VolumeAccess access,
         List<String> arguments,
-        Place place) {
+        Place place,
+        String audience) {
     MoverTask {
         arguments = List.copyOf(arguments);
+    }
+
+    /** One that needs no token. */
+    MoverTask(
+            ObjectKey subject,
+            Direction direction,
+            VolumeAccess access,
+            List<String> arguments,
+            Place place) {
+        this(subject, direction, access, arguments, place, "");
     }
 
     /** Which way the data goes. */

@@ -15,6 +15,8 @@ import dev.varve.k8s.volume.CaptureState.Ready;
 import dev.varve.k8s.volume.CaptureState.Staged;
 import dev.varve.k8s.volume.CaptureState.Taken;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,13 +124,21 @@ public final class SnapshotCapture {
 
     private Moved move(Mounted state) throws IOException, InterruptedException {
         SnapshotPlan plan = state.taken().plan();
+        List<String> arguments = new ArrayList<>(plan.arguments());
+        String audience = "";
+        if (plan.moverMode() == VolumeMode.BLOCK) {
+            ChangedBlocks.Answer changed = new ChangedBlocks(tools).of(state.taken());
+            arguments.add("--snapshot=" + changed.source().toJson());
+            audience = changed.audience();
+        }
         MoverTask task =
                 new MoverTask(
                         plan.subject(),
                         MoverTask.Direction.CAPTURE,
                         new MoverTask.VolumeAccess.Claim(state.stagedClaim(), plan.moverMode()),
-                        plan.arguments(),
-                        new MoverTask.Place("", plan.nodeSelector()));
+                        arguments,
+                        new MoverTask.Place("", plan.nodeSelector()),
+                        audience);
         return state.moved(new Mover(tools, plan.subject()).run(task, Mover.Companion.NONE));
     }
 

@@ -22,6 +22,11 @@ final class Stager {
         this.tools = tools;
     }
 
+    /** Name of the snapshot that {@link #stage} makes. */
+    static String stagedSnapshot(VolumeTools tools, SnapshotPlan plan) {
+        return ActNames.of(tools.acts().purpose(plan.subject(), STAGED));
+    }
+
     /**
      * Makes a content and a snapshot of the same handle in the collector's namespace; then takes
      * away the one beside the claim, unless it is kept. At most one content has the policy Delete.

@@ -42,6 +42,17 @@ public record StorageProfile(
         OBJECT_ONLY
     }
 
+    public StorageProfile withKeptSnapshots(int kept) {
+        return new StorageProfile(
+                way,
+                snapshotClass,
+                groupClass,
+                stagingClass,
+                kept,
+                readFilesystemsAsBlocks,
+                sameBackend);
+    }
+
     public StorageProfile withWay(Way other) {
         return new StorageProfile(
                 other,

@@ -64,6 +64,27 @@ class MoverPodTest {
     }
 
     @Test
+    void aTokenIsForTheAudienceThatIsAskedAndNeverForTheApiServer() {
+        MoverSettings settings = ROOT.withServiceAccount("mover");
+        JsonNode asks =
+                spec(settings, Direction.CAPTURE, VolumeMode.BLOCK, anywhere(), "the-audience");
+        JsonNode asksNobody = spec(settings, Direction.CAPTURE, VolumeMode.BLOCK, anywhere());
+
+        assertThat(asks.at("/serviceAccountName").asText()).isEqualTo("mover");
+        assertThat(asks.at("/volumes/3/projected/sources").toString())
+                .isEqualTo(
+                        "[{\"serviceAccountToken\":{\"audience\":\"the-audience\","
+                                + "\"expirationSeconds\":600,\"path\":\"token\"}}]");
+        assertThat(asks.at("/containers/0/volumeMounts/2/mountPath").asText() + "/token")
+                .isEqualTo(MoverPod.TOKEN);
+        assertThat(asksNobody.has("serviceAccountName")).isFalse();
+        assertThat(asksNobody.at("/volumes")).hasSize(3);
+        for (JsonNode spec : List.of(asks, asksNobody)) {
+            assertThat(spec.at("/automountServiceAccountToken").asBoolean(true)).isFalse();
+        }
+    }
+
+    @Test
     void credentialsAreMountedAndNeverSaid() {
         JsonNode spec = spec(ROOT, Direction.CAPTURE, VolumeMode.BLOCK, anywhere());
         JsonNode container = spec.at("/containers/0");
@@ -106,13 +127,23 @@ class MoverPodTest {
 
     private static JsonNode spec(
             MoverSettings settings, Direction direction, VolumeMode mode, Place place) {
+        return spec(settings, direction, mode, place, "");
+    }
+
+    private static JsonNode spec(
+            MoverSettings settings,
+            Direction direction,
+            VolumeMode mode,
+            Place place,
+            String audience) {
         MoverTask task =
                 new MoverTask(
                         new ObjectKey(Served.CLAIM, "shop", "data"),
                         direction,
                         new VolumeAccess.Claim("copy", mode),
                         List.of("--chain=shop"),
-                        place);
+                        place,
+                        audience);
         ObjectNode pod = Objects.parse("{metadata: {name: 'pod'}}");
         return new MoverPod(settings, task, Duration.ofHours(1)).fill(pod).path("spec");
     }

@@ -20,7 +20,8 @@ final class PlayedClasses {
                     Served.CONTENT,
                     Served.GROUP,
                     Served.SNAPSHOT_CLASS,
-                    Served.GROUP_CLASS);
+                    Served.GROUP_CLASS,
+                    Served.METADATA_SERVICE);
 
     private PlayedClasses() {}
 

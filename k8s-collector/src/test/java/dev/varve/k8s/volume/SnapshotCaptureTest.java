@@ -3,9 +3,15 @@ package dev.varve.k8s.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.Served;
+import dev.varve.k8s.changed.MetadataSource;
+import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.volume.CaptureState.Captured;
 import dev.varve.k8s.volume.CaptureState.Failed;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +82,75 @@ class SnapshotCaptureTest {
         assertThat(lab.marked())
                 .containsExactly("VolumeSnapshot/" + ((Captured) end).taken().snapshot());
         assertThat(lab.driver.storage.snapshot(handle)).isEqualTo("data");
+    }
+
+    @Test
+    void aMoverOfADeviceMayAskWhatChangedSinceTheSnapshotsThatStand() throws Exception {
+        publishService();
+        ClaimedVolume source = claim(VolumeMode.BLOCK);
+        List<ObjectNode> pods = new ArrayList<>();
+
+        Captured first = capture(source, pods);
+        Captured second = capture(source, pods);
+
+        MetadataSource toldFirst = told(pods.getFirst());
+        MetadataSource toldSecond = told(pods.getLast());
+        assertThat(pods).hasSize(2);
+        assertThat(toldFirst.standing()).isEmpty();
+        assertThat(toldFirst.handle()).isEqualTo(first.taken().handle());
+        assertThat(toldSecond.standing()).containsExactly(first.taken().handle());
+        assertThat(toldSecond.handle()).isEqualTo(second.taken().handle());
+        assertThat(toldSecond.namespace()).isEqualTo(lab.own);
+        assertThat(toldSecond.snapshot()).startsWith("varve-staged-data-");
+        assertThat(pods.getLast().at("/spec/serviceAccountName").asText()).isEqualTo("mover");
+    }
+
+    private void publishService() throws Exception {
+        ObjectNode service = lab.served.blank(Served.METADATA_SERVICE, "", PlayedCsiDriver.NAME);
+        service.putObject("spec")
+                .put("address", "played:6443")
+                .put("audience", "played")
+                .put("caCert", "cGxheWVk");
+        ObjectNode account = lab.served.blank(Served.SERVICE_ACCOUNT, lab.own, "mover");
+        ObjectNode _ =
+                lab.cluster.create(
+                        lab.served.require(Served.METADATA_SERVICE), "", service, Write.REAL);
+        ObjectNode _ =
+                lab.cluster.create(
+                        lab.served.require(Served.SERVICE_ACCOUNT), lab.own, account, Write.REAL);
+    }
+
+    /** Keeps the Pods that were made for it. */
+    private Captured capture(ClaimedVolume source, List<ObjectNode> pods) throws Exception {
+        Cluster watched =
+                (Cluster)
+                        Proxy.newProxyInstance(
+                                Cluster.class.getClassLoader(),
+                                new Class<?>[] {Cluster.class},
+                                (proxy, method, arguments) -> {
+                                    if (method.getName().equals("create")
+                                            && arguments[2] instanceof ObjectNode made
+                                            && made.path("kind").asText().equals("Pod")) {
+                                        pods.add(made.deepCopy());
+                                    }
+                                    return method.invoke(lab.cluster, arguments);
+                                });
+        VolumeTools tools = lab.tools(VolumeLab.run(), watched, VolumeLab.PATIENCE);
+        CaptureState end =
+                new SnapshotCapture(tools.withMovers(tools.movers().withServiceAccount("mover")))
+                        .run(plan(source, true), cut -> {});
+        assertThat(end).isInstanceOf(Captured.class);
+        return (Captured) end;
+    }
+
+    private static MetadataSource told(ObjectNode pod) {
+        String begin = "--snapshot=";
+        for (JsonNode each : pod.at("/spec/containers/0/args")) {
+            if (each.asText().startsWith(begin)) {
+                return MetadataSource.parse(each.asText().substring(begin.length()));
+            }
+        }
+        throw new AssertionError("told nothing: " + pod);
     }
 
     @Test

@@ -110,6 +110,15 @@ final class K8sControllerCommand extends VarveCommand {
     @Nullable String moverNamespace;
 
     @Option(
+            names = "--mover-service-account",
+            paramLabel = "NAME",
+            description =
+                    "A ServiceAccount there that may get VolumeSnapshots: as it, movers ask the"
+                            + " driver which blocks changed. Default: none, and devices are read in"
+                            + " full.")
+    String moverServiceAccount = "";
+
+    @Option(
             names = "--health-port",
             paramLabel = "PORT",
             description = "Where /healthz and /readyz are. Default: 8080.")
@@ -184,7 +193,9 @@ final class K8sControllerCommand extends VarveCommand {
                 ? Optional.empty()
                 : Optional.of(
                         new Settings.Movers(
-                                moverNamespace == null ? home() : moverNamespace, moverImage));
+                                moverNamespace == null ? home() : moverNamespace,
+                                moverImage,
+                                moverServiceAccount));
     }
 
     private String home() throws IOException {

@@ -19,6 +19,8 @@ import dev.varve.ingest.tree.TreeBackupOptions;
 import dev.varve.ingest.tree.TreeRestore;
 import dev.varve.ingest.tree.TreeRestoreOptions;
 import dev.varve.ingest.tree.TreeRestoreResult;
+import dev.varve.k8s.changed.MetadataSource;
+import dev.varve.k8s.changed.SnapshotTracker;
 import dev.varve.k8s.held.HeldRestore;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.protocol.error.ErrorCode;
@@ -65,6 +67,21 @@ final class MoverCommands extends GroupCommand {
         String consistency = "";
 
         @Option(
+                names = "--snapshot",
+                paramLabel = "JSON",
+                description =
+                        "Devices: the snapshot that it shows, and whom to ask what changed, as the"
+                                + " collector says it.")
+        @Nullable String snapshot;
+
+        @Option(
+                names = "--token",
+                defaultValue = "/etc/varve/metadata/token",
+                paramLabel = "FILE",
+                description = "With --snapshot: the token to ask with. Default: ${DEFAULT-VALUE}.")
+        Path token = Path.of("");
+
+        @Option(
                 names = "--state-dir",
                 defaultValue = "/tmp/varve",
                 paramLabel = "DIR",
@@ -82,12 +99,14 @@ final class MoverCommands extends GroupCommand {
                 throws IOException, InterruptedException {
             Progress progress = new Progress();
             VaultCipher cipher = connection.unlock(Optional.empty());
+            SnapshotTracker tracker = tracker(cipher);
+            String note = tracker == null ? "volume of " + mover.chain : tracker.note(mover.chain);
             BackupOptions options =
                     new BackupOptions(
                             CompressionLevel.DEFAULT,
                             mover.streams(),
                             state,
-                            () -> new PointNotes("volume of " + mover.chain, consistency),
+                            () -> new PointNotes(note, consistency),
                             RetentionAsked.newBuilder().setMode("none").build(),
                             true);
             BackupRun run =
@@ -99,20 +118,36 @@ final class MoverCommands extends GroupCommand {
                             cancellation,
                             connection.random(),
                             Clock.systemUTC());
-            ImageBackup image = image(progress);
+            ImageBackup image = image(progress, tracker);
             try (ProgressReporter _ = ProgressReporter.start(output, "capture", progress)) {
                 BackupResult result = run.run(List.of(image));
-                return new MoverOptions.Moved(result.readBytes(), result.point().toString());
+                return new MoverOptions.Moved(
+                        result.readBytes(),
+                        result.point().toString(),
+                        tracker == null ? "" : tracker.how());
             }
         }
 
-        private ImageBackup image(Progress progress) throws IOException {
+        private @Nullable SnapshotTracker tracker(VaultCipher cipher) throws ProtocolException {
+            if (snapshot == null || !mover.isDevice()) {
+                return null;
+            }
+            try {
+                return new SnapshotTracker(
+                        MetadataSource.parse(snapshot), mover.chain, cipher, token);
+            } catch (IllegalArgumentException e) {
+                throw usage("--snapshot is " + e.getMessage(), "");
+            }
+        }
+
+        private ImageBackup image(Progress progress, @Nullable SnapshotTracker tracker)
+                throws IOException {
             return mover.isDevice()
                     ? new BlockBackup(
                             BlockSource.of(mover.volume()),
                             mover.chain,
                             BlockBackup.BLOCK_BYTES,
-                            null)
+                            tracker)
                     : new TreeBackup(
                             new TreeBackupOptions(mover.volume(), mover.chain, List.of(), true),
                             progress);

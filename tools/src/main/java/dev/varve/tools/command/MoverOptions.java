@@ -69,8 +69,13 @@ final class MoverOptions {
      * What was moved.
      *
      * @param point the restore point that has the image
+     * @param how a device was read; empty where there is nothing to say
      */
-    record Moved(long bytes, String point) {}
+    record Moved(long bytes, String point, String how) {
+        Moved(long bytes, String point) {
+            this(bytes, point, "");
+        }
+    }
 
     int streams() {
         return STREAMS;
@@ -104,7 +109,8 @@ final class MoverOptions {
                             .put("task", task)
                             .put("whole", true)
                             .put("bytes", moved.bytes())
-                            .put("image", moved.point());
+                            .put("image", moved.point())
+                            .put("how", moved.how());
             Files.writeString(result, whole.toString());
             output.line("moved " + moved.bytes() + " bytes, restore point " + moved.point());
             output.event(whole);

@@ -44,6 +44,15 @@ final class MoverPods {
                             + " Default: ${DEFAULT-VALUE}.")
     String secret = "";
 
+    @Option(
+            names = "--mover-service-account",
+            paramLabel = "NAME",
+            description =
+                    "A ServiceAccount there that may get VolumeSnapshots: as it, movers ask the"
+                            + " driver which blocks changed. Default: none, and devices are read in"
+                            + " full.")
+    String serviceAccount = "";
+
     /** Refuses to begin without an image. */
     void require() throws ProtocolException {
         if (image.isEmpty()) {
@@ -61,7 +70,7 @@ final class MoverPods {
                 new Served(cluster.discover()),
                 waiting(cancellation),
                 Patience.DEFAULT,
-                MoverSettings.of(namespace, image, secret),
+                MoverSettings.of(namespace, image, secret).withServiceAccount(serviceAccount),
                 watcher(output));
     }
 

@@ -30,6 +30,14 @@ final class VolumeOptions {
                             + " object_only. Default: objects only.")
     StorageProfile.@Nullable Way way;
 
+    @Option(
+            names = "--keep-snapshots",
+            paramLabel = "N",
+            description =
+                    "Snapshots of each claim that stay in the cluster: with one, the next backup"
+                            + " reads devices only where they changed. Default: 0.")
+    int keptSnapshots;
+
     @Mixin MoverPods movers = new MoverPods();
     @Mixin BlueprintOptions blueprints = new BlueprintOptions();
 
@@ -48,7 +56,10 @@ final class VolumeOptions {
         if (way == null) {
             return HeldCapture.nothing();
         }
-        StorageProfile asked = StorageProfile.DEFAULT.withWay(way);
+        if (keptSnapshots < 0) {
+            throw VarveCommand.usage("--keep-snapshots " + keptSnapshots + " is below 0", "");
+        }
+        StorageProfile asked = StorageProfile.DEFAULT.withWay(way).withKeptSnapshots(keptSnapshots);
         ActJournals journals = journals(state, chains.cluster());
         String run = Uid.random(new SecureRandom()).toString();
         VolumeTools tools = movers.tools(output, cluster, journals.open(run), cancellation);
