@@ -173,7 +173,8 @@ final class K8sControllerCommand extends VarveCommand {
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
         }
-        return String.valueOf(deepest.getMessage());
+        String said = deepest.getMessage();
+        return said == null ? deepest.getClass().getSimpleName() : said; // timeouts say nothing
     }
 
     private Settings settings() throws IOException {
