@@ -77,6 +77,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 - apiGroups: ["snapshot.storage.k8s.io"]
   resources: ["volumesnapshotclasses"]
   verbs: ["list"]
+- apiGroups: ["storage.k8s.io"]
+  resources: ["storageclasses"]
+  verbs: ["get"]
 # Its own marks are looked for in all namespaces; movers beside claims that nobody waits for are ended.
 - apiGroups: [""]
   resources: ["persistentvolumeclaims"]

@@ -353,7 +353,7 @@ class HeldVolumesIT {
                                     result.get("bytes").asLong(),
                                     result.get("image").asText())),
                     Consistency.CRASH,
-                    "",
+                    Optional.empty(),
                     "");
         }
 

@@ -9,6 +9,7 @@ import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.restore.ClaimMaker;
 import dev.varve.k8s.restore.FilledClaims;
+import dev.varve.k8s.volume.RestoreFrom;
 import dev.varve.k8s.volume.VolumeTools;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
@@ -114,8 +115,8 @@ final class RunVolumes implements AutoCloseable {
     }
 
     /** Makes the claims of a restore, with their data. */
-    ClaimMaker claims(ClusterPoint point) {
-        ClaimMaker filled = new FilledClaims(point, tools);
+    ClaimMaker claims(ClusterPoint point, RestoreFrom from) {
+        ClaimMaker filled = new FilledClaims(point, tools, from);
         return (source, claim) -> {
             ObjectKey key =
                     new ObjectKey(
@@ -124,7 +125,9 @@ final class RunVolumes implements AutoCloseable {
                             claim.at("/metadata/name").asText());
             try {
                 refuseOwn(key);
-                filled.make(source, claim);
+                String how = filled.make(source, claim);
+                tasks.restored(key, how);
+                return how;
             } catch (ClusterException e) {
                 tasks.failed(key, String.valueOf(e.getMessage()));
                 throw e;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class VolumeTasks implements VolumeWatcher {
     private static final Logger LOGGER = LoggerFactory.getLogger(VolumeTasks.class);
-    private static final Set<String> WHOLE = Set.of("Captured", "Restored");
+    private static final Set<String> WHOLE = Set.of("Captured", "Restored", "Provisioned");
 
     private final KubernetesClient client;
     private final Statuses statuses;
@@ -104,6 +104,16 @@ final class VolumeTasks implements VolumeWatcher {
             status.totalBytes = status.doneBytes;
         }
         end(status, outcome.problem().isEmpty() ? RunPhase.Succeeded : RunPhase.Failed);
+    }
+
+    /** A claim has its data, from there. */
+    void restored(ObjectKey claim, String how) {
+        show(
+                claim,
+                status -> {
+                    status.message = Conditions.shortened(how);
+                    end(status, RunPhase.Succeeded);
+                });
     }
 
     void failed(ObjectKey claim, String why) {

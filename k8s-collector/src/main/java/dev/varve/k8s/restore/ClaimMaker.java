@@ -14,11 +14,13 @@ public interface ClaimMaker {
             };
 
     /**
-     * Returns when the claim is there and bound to the whole data; else it is not there.
+     * Returns when the claim is there and bound to the whole data, or can be bound to nothing else;
+     * else it is not there.
      *
      * @param source the claim as it was called in the point
      * @param claim as it shall be
+     * @return from where the data came, for people
      * @throws dev.varve.k8s.cluster.ClusterException says why there is none
      */
-    void make(ObjectKey source, ObjectNode claim) throws IOException, InterruptedException;
+    String make(ObjectKey source, ObjectNode claim) throws IOException, InterruptedException;
 }

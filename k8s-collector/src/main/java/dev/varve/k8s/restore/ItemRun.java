@@ -83,6 +83,7 @@ final class ItemRun {
             throws IOException, InterruptedException {
         String since =
                 Planner.Items.action(verdict) == item.action() ? "" : "changed since the plan; ";
+        String how = "";
         switch (verdict) {
             case Verdict.Skip skip -> {
                 noteExisting(item, captured);
@@ -93,7 +94,7 @@ final class ItemRun {
             }
             case Verdict.Create create -> {
                 try {
-                    create(captured, create.object(), create.followUps(), verdict.target());
+                    how = create(captured, create.object(), create.followUps(), verdict.target());
                 } catch (ClusterException e) {
                     if (!e.isAlreadyExists() || !again) {
                         throw e;
@@ -104,36 +105,42 @@ final class ItemRun {
             }
             case Verdict.Replace replace -> {
                 removal.remove(replace.target(), replace.removal());
-                create(captured, replace.object(), replace.followUps(), verdict.target());
+                how = create(captured, replace.object(), replace.followUps(), verdict.target());
             }
             case Verdict.Merge merge -> merge(captured, merge);
         }
         return new Outcome(
                 item,
                 Outcome.Status.DONE,
-                since + Planner.Items.action(verdict).name().toLowerCase(java.util.Locale.ROOT));
+                since
+                        + Planner.Items.action(verdict).name().toLowerCase(java.util.Locale.ROOT)
+                        + (how.isEmpty() ? "" : ", " + how));
     }
 
     private static Outcome failed(PlanItem item, String why) {
         return new Outcome(item, Outcome.Status.FAILED, why);
     }
 
-    private void create(
+    /** Gives from where the data of a claim came; else nothing. */
+    private String create(
             ObjectNode captured, ObjectNode object, List<FollowUp> followUps, ObjectKey key)
             throws IOException, InterruptedException {
         webhooks.await(object);
-        ObjectNode made = make(captured, object, key);
-        noteUid(captured, made);
+        ObjectKey source = Keys.of(captured);
+        String how = "";
+        if (rules.hasData(source)) {
+            how = claims.make(source, object);
+            noteUid(captured, justMade(key));
+        } else {
+            ObjectNode made =
+                    target.cluster().create(resource(object), key.namespace(), object, Write.REAL);
+            noteUid(captured, made);
+        }
         followUp(key, object, followUps);
+        return how;
     }
 
-    private ObjectNode make(ObjectNode captured, ObjectNode object, ObjectKey key)
-            throws IOException, InterruptedException {
-        ObjectKey source = Keys.of(captured);
-        if (!rules.hasData(source)) {
-            return target.cluster().create(resource(object), key.namespace(), object, Write.REAL);
-        }
-        claims.make(source, object);
+    private ObjectNode justMade(ObjectKey key) throws IOException, InterruptedException {
         return target.get(key)
                 .orElseThrow(
                         () -> new ClusterException(404, "NotFound", key + " is gone, just made"));

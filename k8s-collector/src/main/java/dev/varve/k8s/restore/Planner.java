@@ -10,6 +10,7 @@ import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.PointObjects;
 import dev.varve.k8s.rule.RestoreRules;
 import dev.varve.k8s.rule.Verdict;
+import dev.varve.k8s.volume.ClaimWay;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,11 +29,22 @@ public final class Planner {
     private final Cluster cluster;
     private final PointObjects objects;
     private final InstantSource clock;
+    private final ClaimWays ways;
 
     public Planner(Cluster cluster, PointObjects objects, InstantSource clock) {
+        this(cluster, objects, clock, new ClaimWays(objects.point(), cluster));
+    }
+
+    /**
+     * A planner for a user who sees less than those who move volumes in its name.
+     *
+     * @param ways as these see them
+     */
+    public Planner(Cluster cluster, PointObjects objects, InstantSource clock, ClaimWays ways) {
         this.cluster = cluster;
         this.objects = objects;
         this.clock = clock;
+        this.ways = ways;
     }
 
     /**
@@ -55,7 +67,8 @@ public final class Planner {
             Verdict verdict = RuleContext.within(() -> rules.judge(captured));
             capacity.saw(verdict);
             if (!isNeedlessNamespace(request, key, verdict)) {
-                items.put(key, dryRun(target, Items.of(key, verdict), verdict));
+                PlanItem item = dryRun(target, Items.of(key, verdict), verdict);
+                items.put(key, rules.hasData(key) ? withWay(item, verdict, request) : item);
             }
         }
         Collisions.settle(items);
@@ -76,6 +89,23 @@ public final class Planner {
             RestoreRequest request, ObjectKey key, Verdict verdict) {
         boolean asked = request.objects().isEmpty() && request.kinds().isEmpty();
         return key.kind().equals(NAMESPACE) && !asked && !(verdict instanceof Verdict.Create);
+    }
+
+    /** Says from where a claim will get its data; refuses it when that cannot be as asked. */
+    private PlanItem withWay(PlanItem item, Verdict verdict, RestoreRequest request)
+            throws IOException, InterruptedException {
+        ObjectNode claim;
+        switch (verdict) {
+            case Verdict.Create create -> claim = create.object();
+            case Verdict.Replace replace -> claim = replace.object();
+            case Verdict.Merge _, Verdict.Skip _, Verdict.Refuse _ -> {
+                return item;
+            }
+        }
+        ClaimWay way = ways.of(item.source(), claim, request.volumesFrom());
+        return way instanceof ClaimWay.None none
+                ? item.refused(none.words())
+                : item.withData(way.words());
     }
 
     private PlanItem dryRun(Target target, PlanItem item, Verdict verdict)
@@ -174,6 +204,7 @@ public final class Planner {
                     reason(verdict),
                     notes,
                     digest(verdict),
+                    "",
                     "");
         }
 

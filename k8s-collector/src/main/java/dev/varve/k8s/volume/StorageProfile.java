@@ -52,4 +52,16 @@ public record StorageProfile(
                 readFilesystemsAsBlocks,
                 sameBackend);
     }
+
+    /** The same with another number of snapshots that stay. */
+    public StorageProfile withKeptSnapshots(int count) {
+        return new StorageProfile(
+                way,
+                snapshotClass,
+                groupClass,
+                stagingClass,
+                count,
+                readFilesystemsAsBlocks,
+                sameBackend);
+    }
 }

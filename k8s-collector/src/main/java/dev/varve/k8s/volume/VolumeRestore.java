@@ -56,6 +56,16 @@ public final class VolumeRestore {
         return state;
     }
 
+    /** Whether the last that is known of a claim is a step of this way. */
+    boolean isBegun(ObjectKey subject) {
+        return journal.has(subject);
+    }
+
+    /** Begins, whatever other way an earlier process tried. */
+    void begin(VolumeRestorePlan plan) throws IOException {
+        Planned _ = journal.reached(plan.subject(), new Planned(plan));
+    }
+
     private RestoreState step(RestoreState state, ObjectKey subject, BeforeHandOver before)
             throws IOException, InterruptedException {
         return journal.step(

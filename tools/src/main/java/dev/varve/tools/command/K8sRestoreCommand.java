@@ -108,7 +108,7 @@ final class K8sRestoreCommand extends VarveCommand {
         ActJournals journals = VolumeOptions.journals(StateDirectory.standard(), source);
         String id = Uid.random(new SecureRandom()).toString();
         VolumeTools tools = movers.tools(output, cluster, journals.open(id), cancellation);
-        ClaimMaker claims = new FilledClaims(objects.point(), tools);
+        ClaimMaker claims = new FilledClaims(objects.point(), tools, plan.request().volumesFrom());
         int exitCode = run(output, plan, cluster, objects, claims, cancellation);
         journals.forget(id);
         return exitCode;

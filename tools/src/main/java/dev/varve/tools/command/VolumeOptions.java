@@ -30,6 +30,14 @@ final class VolumeOptions {
                             + " object_only. Default: objects only.")
     StorageProfile.@Nullable Way way;
 
+    @Option(
+            names = "--keep-snapshots",
+            paramLabel = "N",
+            description =
+                    "How many snapshots of a claim stay in the cluster, for instant restores."
+                            + " Default: 0.")
+    int keptSnapshots;
+
     @Mixin MoverPods movers = new MoverPods();
     @Mixin BlueprintOptions blueprints = new BlueprintOptions();
 
@@ -48,7 +56,7 @@ final class VolumeOptions {
         if (way == null) {
             return HeldCapture.nothing();
         }
-        StorageProfile asked = StorageProfile.DEFAULT.withWay(way);
+        StorageProfile asked = StorageProfile.DEFAULT.withWay(way).withKeptSnapshots(keptSnapshots);
         ActJournals journals = journals(state, chains.cluster());
         String run = Uid.random(new SecureRandom()).toString();
         VolumeTools tools = movers.tools(output, cluster, journals.open(run), cancellation);
