@@ -104,6 +104,7 @@ final class RestoreRequests {
             case RemoveAffinity -> Choice.REMOVE_AFFINITY;
             case RestoreControlledPods -> Choice.RESTORE_CONTROLLED_PODS;
             case StripGitOps -> Choice.STRIP_GITOPS;
+            case InPlace -> Choice.IN_PLACE;
         };
     }
 }

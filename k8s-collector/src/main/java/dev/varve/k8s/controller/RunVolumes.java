@@ -4,8 +4,6 @@ import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.act.Acts;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.cluster.Cluster;
-import dev.varve.k8s.cluster.ClusterException;
-import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.restore.ClaimMaker;
 import dev.varve.k8s.restore.FilledClaims;
@@ -116,31 +114,8 @@ final class RunVolumes implements AutoCloseable {
 
     /** Makes the claims of a restore, with their data. */
     ClaimMaker claims(ClusterPoint point, RestoreFrom from) {
-        ClaimMaker filled = new FilledClaims(point, tools, from);
-        return (source, claim) -> {
-            ObjectKey key =
-                    new ObjectKey(
-                            source.kind(),
-                            claim.at("/metadata/namespace").asText(),
-                            claim.at("/metadata/name").asText());
-            try {
-                refuseOwn(key);
-                String how = filled.make(source, claim);
-                tasks.restored(key, how);
-                return how;
-            } catch (ClusterException e) {
-                tasks.failed(key, String.valueOf(e.getMessage()));
-                throw e;
-            }
-        };
-    }
-
-    /** In the namespace of movers the controller acts by its own rights: nobody restores there. */
-    private void refuseOwn(ObjectKey claim) throws ClusterException {
-        if (claim.namespace().equals(tools.movers().namespace())) {
-            throw new ClusterException(
-                    403, "Forbidden", claim + " would lie in the namespace of movers");
-        }
+        return new ShownClaims(
+                new FilledClaims(point, tools, from), tasks, tools.movers().namespace());
     }
 
     @Override

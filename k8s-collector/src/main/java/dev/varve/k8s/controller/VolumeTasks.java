@@ -2,6 +2,7 @@ package dev.varve.k8s.controller;
 
 import dev.varve.k8s.act.ActNames;
 import dev.varve.k8s.act.Purpose;
+import dev.varve.k8s.act.Served;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.resource.Api;
 import dev.varve.k8s.resource.Conditions;
@@ -133,7 +134,7 @@ final class VolumeTasks implements VolumeWatcher {
     }
 
     private void show(ObjectKey claim, Consumer<VolumeTaskStatus> change) {
-        if (claim.name().equals("*")) {
+        if (claim.name().equals("*") || !claim.kind().equals(Served.CLAIM)) {
             return;
         }
         try {

@@ -124,7 +124,7 @@ public final class RestorePlanSpec extends Part {
     public Existing existing = Existing.Skip;
 
     @JsonPropertyDescription("What is done otherwise than usual.")
-    @Size(max = 4)
+    @Size(max = 5)
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public List<RestoreChoice> choices = List.of();
 

@@ -2,7 +2,9 @@ package dev.varve.k8s.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.volume.ClaimRestore;
 import java.io.IOException;
+import java.util.Map;
 
 /** Makes a claim with its data in it. */
 @FunctionalInterface
@@ -23,4 +25,16 @@ public interface ClaimMaker {
      * @throws dev.varve.k8s.cluster.ClusterException says why there is none
      */
     String make(ObjectKey source, ObjectNode claim) throws IOException, InterruptedException;
+
+    /**
+     * Gives claims that are there their data, all of them or none: what uses them is stopped
+     * meanwhile, and their volumes are kept.
+     *
+     * @param claims as they shall be, by their names in the point
+     * @return for each of them how it ended
+     */
+    default Map<ObjectKey, ClaimRestore.End> replace(Map<ObjectKey, ObjectNode> claims)
+            throws IOException, InterruptedException {
+        throw new IllegalStateException("no claims are restored in place here");
+    }
 }

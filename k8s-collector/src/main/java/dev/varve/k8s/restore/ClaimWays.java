@@ -6,6 +6,7 @@ import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointDescription;
+import dev.varve.k8s.volume.ClaimUsers;
 import dev.varve.k8s.volume.ClaimWay;
 import dev.varve.k8s.volume.RestoreFrom;
 import dev.varve.k8s.volume.StandingSnapshot;
@@ -56,6 +57,11 @@ public final class ClaimWays {
         }
         return new StandingSnapshots(cluster, new Served(cluster.discover()))
                 .way(recorded(volume), claim, from);
+    }
+
+    /** What runs with a claim that is to be restored in place. */
+    ClaimUsers.Found users(ObjectKey claim) throws IOException, InterruptedException {
+        return new ClaimUsers(cluster, new Served(cluster.discover())).of(claim);
     }
 
     String chain(ObjectKey source) {

@@ -27,6 +27,7 @@ final class ItemRun {
     private final RestoreRules rules;
     private final Removal removal;
     private final ClaimMaker claims;
+    private final InPlaceClaims inPlace;
     private final WebhookGate webhooks;
     private final Map<String, String> newUids = new HashMap<>();
     private final List<Later> later = new ArrayList<>();
@@ -39,12 +40,14 @@ final class ItemRun {
             RestoreRules rules,
             Removal removal,
             ClaimMaker claims,
+            InPlaceClaims inPlace,
             WebhookGate webhooks) {
         this.index = index;
         this.target = target;
         this.rules = rules;
         this.removal = removal;
         this.claims = claims;
+        this.inPlace = inPlace;
         this.webhooks = webhooks;
     }
 
@@ -72,7 +75,7 @@ final class ItemRun {
     }
 
     /** A whole object that is not the one of the plan; a patch depends on what is there now. */
-    private static boolean isAnother(PlanItem item, Verdict verdict) {
+    static boolean isAnother(PlanItem item, Verdict verdict) {
         boolean whole = verdict instanceof Verdict.Create || verdict instanceof Verdict.Replace;
         return whole
                 && item.action() != PlanItem.Action.MERGE
@@ -104,8 +107,7 @@ final class ItemRun {
                 }
             }
             case Verdict.Replace replace -> {
-                removal.remove(replace.target(), replace.removal());
-                how = create(captured, replace.object(), replace.followUps(), verdict.target());
+                how = replace(captured, replace);
             }
             case Verdict.Merge merge -> merge(captured, merge);
         }
@@ -119,6 +121,19 @@ final class ItemRun {
 
     private static Outcome failed(PlanItem item, String why) {
         return new Outcome(item, Outcome.Status.FAILED, why);
+    }
+
+    private String replace(ObjectNode captured, Verdict.Replace replace)
+            throws IOException, InterruptedException {
+        ObjectKey key = replace.target();
+        if (replace.removal() != Verdict.Removal.IN_PLACE) {
+            removal.remove(key, replace.removal());
+            return create(captured, replace.object(), replace.followUps(), key);
+        }
+        String how = inPlace.replace(Keys.of(captured));
+        noteUid(captured, justMade(key));
+        followUp(key, replace.object(), replace.followUps());
+        return how;
     }
 
     /** Gives from where the data of a claim came; else nothing. */

@@ -10,6 +10,7 @@ import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.PointObjects;
 import dev.varve.k8s.rule.RestoreRules;
 import dev.varve.k8s.rule.Verdict;
+import dev.varve.k8s.volume.ClaimUsers;
 import dev.varve.k8s.volume.ClaimWay;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Makes the plan of a restore: a verdict for each object, and what the target's API server says to
@@ -103,9 +105,36 @@ public final class Planner {
             }
         }
         ClaimWay way = ways.of(item.source(), claim, request.volumesFrom());
-        return way instanceof ClaimWay.None none
-                ? item.refused(none.words())
-                : item.withData(way.words());
+        if (way instanceof ClaimWay.None none) {
+            return item.refused(none.words());
+        }
+        boolean inPlace =
+                verdict instanceof Verdict.Replace replace
+                        && replace.removal() == Verdict.Removal.IN_PLACE;
+        return inPlace ? inPlace(item, way) : item.withData(way.words());
+    }
+
+    private PlanItem inPlace(PlanItem item, ClaimWay way) throws IOException, InterruptedException {
+        try {
+            ClaimUsers.Found users = ways.users(item.target());
+            if (!users.problems().isEmpty()) {
+                return item.refused("not in place: " + String.join("; ", users.problems()));
+            }
+            String stopped =
+                    users.workloads().stream()
+                            .map(ObjectKey::toString)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+            return item.withData(
+                    way.words()
+                            + "; in place, its old volume is kept"
+                            + (stopped.isEmpty() ? "" : "; stopped meanwhile: " + stopped));
+        } catch (ClusterException e) {
+            if (!e.isForbidden()) {
+                throw e;
+            }
+            return item.refused("not in place: what uses it may not be seen: " + e.getMessage());
+        }
     }
 
     private PlanItem dryRun(Target target, PlanItem item, Verdict verdict)

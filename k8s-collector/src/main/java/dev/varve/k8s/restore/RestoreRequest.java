@@ -83,6 +83,9 @@ public record RestoreRequest(
             throw new IllegalArgumentException(
                     "it says from where the data of claims comes, and asks for none");
         }
+        if (!volumes && choices.contains(Choice.IN_PLACE)) {
+            throw new IllegalArgumentException("claims in place, but the data of none");
+        }
         transforms =
                 transforms == null || transforms.isNull()
                         ? JsonNodeFactory.instance.arrayNode()

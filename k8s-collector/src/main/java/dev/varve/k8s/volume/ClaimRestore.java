@@ -2,6 +2,7 @@ package dev.varve.k8s.volume;
 
 import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,20 @@ public final class ClaimRestore {
             }
             case ClaimWay.Repository _ -> fromRepository(plan, way.words(), before);
             case ClaimWay.None none -> new End.Failed(none.words());
+        };
+    }
+
+    /**
+     * Brings the data of a claim, as far as that touches nothing of the user's.
+     *
+     * @return why that cannot be; else nothing
+     */
+    Optional<String> prepare(VolumeRestorePlan plan, ClaimWay way)
+            throws IOException, InterruptedException {
+        return switch (way) {
+            case ClaimWay.Snapshot _ -> Optional.empty();
+            case ClaimWay.Repository _ -> repository.prepare(plan);
+            case ClaimWay.None none -> Optional.of(none.words());
         };
     }
 

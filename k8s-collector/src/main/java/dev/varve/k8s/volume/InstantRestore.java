@@ -130,7 +130,9 @@ public final class InstantRestore {
                                 claim,
                                 JsonNodeFactory.instance.objectNode(),
                                 tools.acts().purpose(subject, Steps.TARGET));
-        RemovalReport _ = tools.removal().remove(subject);
+        if (state.plan().standing().isEmpty()) {
+            RemovalReport _ = tools.removal().remove(subject);
+        }
         return state.provisioned(!isBound(claim));
     }
 

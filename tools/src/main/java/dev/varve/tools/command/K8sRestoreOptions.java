@@ -114,6 +114,13 @@ final class K8sRestoreOptions {
                             + " fails; repository leaves it alone. Default: automatic.")
     RestoreFrom from = RestoreFrom.AUTOMATIC;
 
+    @Option(
+            names = "--in-place",
+            description =
+                    "With --volumes: claims that are there get their data, too. What uses them is"
+                            + " stopped meanwhile and started again; their old volumes are kept.")
+    boolean inPlace;
+
     RestoreRequest request(String point) throws IOException {
         return new RestoreRequest(
                 point,
@@ -143,6 +150,7 @@ final class K8sRestoreOptions {
         add(choices, removeAffinity, Choice.REMOVE_AFFINITY);
         add(choices, controlledPods, Choice.RESTORE_CONTROLLED_PODS);
         add(choices, stripGitOps, Choice.STRIP_GITOPS);
+        add(choices, inPlace, Choice.IN_PLACE);
         return choices;
     }
 
