@@ -7,6 +7,7 @@ import dev.varve.k8s.restore.ClaimMaker;
 import dev.varve.k8s.volume.ClaimRestore;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the claims of a RestoreRun, and shows in their tasks what became of them. */
 final class ShownClaims implements ClaimMaker {
@@ -48,12 +49,13 @@ final class ShownClaims implements ClaimMaker {
             refuseOwn(key(each.getKey(), each.getValue()));
         }
         Map<ObjectKey, ClaimRestore.End> ends = claims.replace(inPlace);
-        ends.forEach((source, end) -> show(key(source, inPlace.get(source)), end));
+        inPlace.forEach((source, claim) -> show(key(source, claim), ends.get(source)));
         return ends;
     }
 
-    private void show(ObjectKey claim, ClaimRestore.End end) {
+    private void show(ObjectKey claim, ClaimRestore.@Nullable End end) {
         switch (end) {
+            case null -> tasks.failed(claim, "it was not looked at");
             case ClaimRestore.End.Done done -> tasks.restored(claim, done.how());
             case ClaimRestore.End.Failed failed -> tasks.failed(claim, failed.reason());
         }

@@ -13,14 +13,16 @@ import dev.varve.k8s.volume.StandingSnapshot;
 import dev.varve.k8s.volume.StandingSnapshots;
 import dev.varve.k8s.volume.VolumeMode;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says from where each claim of a restore gets its data: from the snapshot that the point was read
- * from, where that still stands, or from the repository. Changes nothing.
+ * from, where that still stands, or from the repository. Changes nothing. Confined to one thread.
  */
 public final class ClaimWays {
     private final ClusterPoint point;
     private final Cluster cluster;
+    private @Nullable Served served;
 
     /**
      * Looks at a cluster.
@@ -55,13 +57,19 @@ public final class ClaimWays {
             return StandingSnapshots.without(
                     "the point is older than what says which snapshot it was read from", from);
         }
-        return new StandingSnapshots(cluster, new Served(cluster.discover()))
-                .way(recorded(volume), claim, from);
+        return new StandingSnapshots(cluster, served()).way(recorded(volume), claim, from);
     }
 
     /** What runs with a claim that is to be restored in place. */
     ClaimUsers.Found users(ObjectKey claim) throws IOException, InterruptedException {
-        return new ClaimUsers(cluster, new Served(cluster.discover())).of(claim);
+        return new ClaimUsers(cluster, served()).of(claim);
+    }
+
+    private Served served() throws IOException, InterruptedException {
+        if (served == null) {
+            served = new Served(cluster.discover());
+        }
+        return served;
     }
 
     String chain(ObjectKey source) {

@@ -65,7 +65,10 @@ public final class StandingSnapshots {
         VolumeMode mode = VolumeMode.of(claim.at("/spec/volumeMode").asText(""));
         if (mode != recorded.mode()) {
             throw new Useless(
-                    "the claim is of mode " + mode.word() + ", its snapshot " + recorded.mode());
+                    "the claim is of mode "
+                            + mode.word()
+                            + ", its snapshot of mode "
+                            + recorded.mode().word());
         }
         Snapshots.Pair pair = find(recorded);
         String namespace = claim.at("/metadata/namespace").asText();

@@ -12,6 +12,7 @@ import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.kube.Objects;
 import dev.varve.k8s.model.GroupKind;
+import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.restore.FilledClaims;
 import java.nio.file.Path;
@@ -254,9 +255,9 @@ class InPlaceRestoreTest {
                           resources: {requests: {storage: '1Gi'}}}}
                         """
                                 .formatted(lab.user, PlayedCsiDriver.AT_ONCE));
-        return new FilledClaims(point, tools, from)
-                .replace(Map.of(KeptPoint.claim(point), claim))
-                .get(KeptPoint.claim(point));
+        Map<ObjectKey, ClaimRestore.End> ends =
+                new FilledClaims(point, tools, from).replace(Map.of(KeptPoint.claim(point), claim));
+        return ends.values().iterator().next();
     }
 
     private void assertReplaced(String data) throws Exception {

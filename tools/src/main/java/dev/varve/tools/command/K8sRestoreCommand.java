@@ -109,9 +109,18 @@ final class K8sRestoreCommand extends VarveCommand {
         String id = Uid.random(new SecureRandom()).toString();
         VolumeTools tools = movers.tools(output, cluster, journals.open(id), cancellation);
         ClaimMaker claims = new FilledClaims(objects.point(), tools, plan.request().volumesFrom());
-        int exitCode = run(output, plan, cluster, objects, claims, cancellation);
-        journals.forget(id);
-        return exitCode;
+        try {
+            int exitCode = run(output, plan, cluster, objects, claims, cancellation);
+            journals.forget(id);
+            return exitCode;
+        } catch (IOException e) {
+            output.remark(
+                    "varve k8s sweep --cluster "
+                            + source
+                            + " takes back what this restore left of volumes, puts back those that"
+                            + " it had set aside, and starts what it had stopped");
+            throw e;
+        }
     }
 
     private static int run(
