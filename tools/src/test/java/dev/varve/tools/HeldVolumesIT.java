@@ -354,7 +354,7 @@ class HeldVolumesIT {
                                     result.get("bytes").asLong(),
                                     result.get("image").asText())),
                     Consistency.CRASH,
-                    "",
+                    Optional.empty(),
                     "");
         }
 

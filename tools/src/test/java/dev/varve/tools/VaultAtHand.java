@@ -140,7 +140,7 @@ final class VaultAtHand implements AutoCloseable {
                 VolumeMode.FILESYSTEM,
                 Optional.of(new MoverResult("t", true, 1, point)),
                 Consistency.CRASH,
-                "",
+                Optional.empty(),
                 "");
     }
 

@@ -24,6 +24,9 @@ public final class Marks {
     /** Label of a snapshot that is kept on purpose, for instant restores; its value is free. */
     public static final String STANDING = "varve.dev/standing";
 
+    /** Label of a volume that was set aside by a restore in place: the run that did it. */
+    public static final String KEPT = "varve.dev/kept";
+
     /** Annotation: the collector that made it, and what for. */
     public static final String OWNER = "varve.dev/owner";
 

@@ -116,7 +116,7 @@ public final class Removal {
             take(pod, report);
         }
         for (Touched each : touched) {
-            if (each.kind().group().equals("apps")) {
+            if (Served.WORKLOADS.contains(each.kind())) {
                 release(each, report);
             }
         }

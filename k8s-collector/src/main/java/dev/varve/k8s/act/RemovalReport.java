@@ -3,6 +3,7 @@ package dev.varve.k8s.act;
 import dev.varve.k8s.model.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What became of objects that no live run owns.
@@ -19,6 +20,18 @@ public record RemovalReport(List<ObjectKey> removed, List<ObjectKey> released, L
         removed = List.copyOf(removed);
         released = List.copyOf(released);
         kept = List.copyOf(kept);
+    }
+
+    /** What became of these and of others. */
+    public RemovalReport and(RemovalReport other) {
+        return new RemovalReport(
+                joined(removed, other.removed),
+                joined(released, other.released),
+                joined(kept, other.kept));
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     /** Collects a report. Confined to one thread. */

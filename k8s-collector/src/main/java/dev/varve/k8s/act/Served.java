@@ -21,6 +21,7 @@ public final class Served {
     public static final GroupKind DEPLOYMENT = new GroupKind("apps", "Deployment");
     public static final GroupKind STATEFUL_SET = new GroupKind("apps", "StatefulSet");
     public static final GroupKind REPLICA_SET = new GroupKind("apps", "ReplicaSet");
+    public static final GroupKind CRON_JOB = new GroupKind("batch", "CronJob");
     public static final GroupKind STORAGE_CLASS = new GroupKind("storage.k8s.io", "StorageClass");
 
     private static final String SNAPSHOTS = "snapshot.storage.k8s.io";
@@ -36,6 +37,10 @@ public final class Served {
     public static final GroupKind METADATA_SERVICE =
             new GroupKind("cbt.storage.k8s.io", "SnapshotMetadataService");
 
+    /** Kinds that the collector stops and starts again. */
+    public static final List<GroupKind> WORKLOADS =
+            List.of(DEPLOYMENT, STATEFUL_SET, REPLICA_SET, CRON_JOB);
+
     /** Kinds of which the collector makes or changes objects. */
     static final List<GroupKind> TOUCHED =
             List.of(
@@ -43,6 +48,7 @@ public final class Served {
                     DEPLOYMENT,
                     STATEFUL_SET,
                     REPLICA_SET,
+                    CRON_JOB,
                     CLAIM,
                     SNAPSHOT,
                     GROUP,

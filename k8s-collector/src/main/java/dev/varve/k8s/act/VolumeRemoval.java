@@ -32,8 +32,9 @@ final class VolumeRemoval {
                 removal.take(claim, report);
             } else if (isBound(claim.object())) {
                 removal.release(claim, Json.object(), report);
-            } else if (volumes.stream()
-                    .anyMatch(volume -> isFor(volume.object(), claim.object()))) {
+            } else if (isPutBack(claim)
+                    || volumes.stream()
+                            .anyMatch(volume -> isFor(volume.object(), claim.object()))) {
                 report.kept(claim.key(), "its volume was given to it and is about to bind");
             } else {
                 removal.take(claim, report);
@@ -56,6 +57,9 @@ final class VolumeRemoval {
                 removal.release(volume, Json.spec(POLICY, "Delete"), report);
             } else if (claim(claimRef).filter(claim -> isBoundTo(claim, volume)).isPresent()) {
                 removal.release(volume, report);
+            } else if (claim(claimRef).filter(VolumeRemoval::isBound).isPresent()) {
+                // Its claim has another volume by now: what was in place before was put back.
+                removal.release(volume, Json.spec(POLICY, "Delete"), report);
             } else {
                 report.kept(
                         volume.key(),
@@ -86,10 +90,22 @@ final class VolumeRemoval {
         }
     }
 
+    /** Whether it names a volume that a restore in place had set aside. */
+    private boolean isPutBack(Touched claim) throws IOException, InterruptedException {
+        String name = claim.object().at("/spec/volumeName").asText("");
+        return !name.isEmpty()
+                && removal.acts()
+                        .cluster()
+                        .get(removal.served().require(Served.VOLUME), "", name)
+                        .filter(volume -> volume.at("/metadata/labels").has(Marks.KEPT))
+                        .isPresent();
+    }
+
     private static boolean isMadeFor(ObjectNode volume, Touched claim) {
         return volume.at("/spec/claimRef/uid").asText().equals(claim.uid())
                 && volume.at("/metadata/annotations").has("pv.kubernetes.io/provisioned-by")
                 && Marks.run(volume).isEmpty()
+                && !volume.at("/metadata/labels").has(Marks.KEPT)
                 && !volume.at("/spec/" + POLICY).asText().equals("Delete");
     }
 

@@ -5,6 +5,7 @@ import dev.varve.k8s.capture.ClusterBackup.VolumeImage;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.volume.MoverResult;
+import dev.varve.k8s.volume.StandingSnapshot;
 import dev.varve.k8s.volume.VolumeOutcome;
 import dev.varve.protocol.client.RepositoryClient;
 import dev.varve.protocol.error.ErrorCode;
@@ -78,7 +79,10 @@ public final class VolumeImages {
                         ? outcome.path().reason()
                         : outcome.path().reason() + "; " + result.how(),
                 result.bytes(),
-                outcome.snapshot());
+                outcome.snapshot(),
+                outcome.standing().map(StandingSnapshot::driver).orElse(""),
+                outcome.standing().map(StandingSnapshot::handle).orElse(""),
+                outcome.mode().word());
     }
 
     private static ProtocolException unknown(ObjectKey claim, String said) {

@@ -2,13 +2,16 @@ package dev.varve.k8s.controller;
 
 import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.cluster.SplitCluster;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.point.PointObjects;
 import dev.varve.k8s.resource.Direction;
 import dev.varve.k8s.resource.RestorePlan;
 import dev.varve.k8s.restore.ClaimMaker;
+import dev.varve.k8s.restore.ClaimWays;
 import dev.varve.k8s.restore.OutcomeSink;
 import dev.varve.k8s.restore.Planner;
+import dev.varve.k8s.restore.RestoreRequest;
 import dev.varve.k8s.restore.RestoreRun;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
@@ -53,9 +56,21 @@ final class ClusterRestoreEngine implements RestoreEngine {
                 asked.getSpec().point,
                 "restoreplans",
                 cancellation,
-                (cluster, objects) ->
-                        new Planner(cluster, objects, clock)
-                                .plan(requests.of(asked, objects.point().id().toString())));
+                (cluster, objects) -> {
+                    RestoreRequest request = requests.of(asked, objects.point().id().toString());
+                    try (Cluster own = actors.own()) {
+                        return planner(cluster, own, objects).plan(request);
+                    }
+                });
+    }
+
+    /** Snapshots are looked at as a run does it: what is outside of namespaces by own rights. */
+    private Planner planner(Cluster actor, Cluster own, PointObjects objects) {
+        return volumes.movers()
+                .map(movers -> new SplitCluster(actor, own, movers.namespace()))
+                .map(both ->
+                        new Planner(actor, objects, clock, new ClaimWays(objects.point(), both)))
+                .orElseGet(() -> new Planner(actor, objects, clock));
     }
 
     @Override
@@ -80,7 +95,8 @@ final class ClusterRestoreEngine implements RestoreEngine {
                     String repository = asked.getSpec().repository;
                     try (RunVolumes movers =
                             volumes.open(run, Direction.Restore, repository, cluster, stop)) {
-                        ClaimMaker claims = movers.claims(objects.point());
+                        ClaimMaker claims =
+                                movers.claims(objects.point(), plan.request().volumesFrom());
                         return movers.through(() ->
                                 new RestoreRun(cluster, objects, claims, cancellation)
                                         .run(plan, sink));

@@ -42,6 +42,7 @@ final class PlanSummary {
         item.action = word(of.action());
         item.reason = cut(of.reason());
         item.dryRun = cut(of.dryRun());
+        item.data = cut(of.data());
         return item;
     }
 

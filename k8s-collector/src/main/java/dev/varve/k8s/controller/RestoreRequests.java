@@ -7,9 +7,11 @@ import dev.varve.k8s.resource.RestoreChoice;
 import dev.varve.k8s.resource.RestorePlan;
 import dev.varve.k8s.resource.RestorePlanSpec;
 import dev.varve.k8s.resource.TransformSet;
+import dev.varve.k8s.resource.VolumesFrom;
 import dev.varve.k8s.restore.RestoreRequest;
 import dev.varve.k8s.rule.Choice;
 import dev.varve.k8s.rule.ExistingPolicy;
+import dev.varve.k8s.volume.RestoreFrom;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -56,6 +58,7 @@ final class RestoreRequests {
                 spec.withoutFinalizers,
                 spec.apiVersions,
                 movers && spec.volumes,
+                movers && spec.volumes ? from(spec.volumesFrom) : RestoreFrom.AUTOMATIC,
                 transforms(plan));
     }
 
@@ -87,12 +90,21 @@ final class RestoreRequests {
         };
     }
 
+    private static RestoreFrom from(VolumesFrom asked) {
+        return switch (asked) {
+            case Automatic -> RestoreFrom.AUTOMATIC;
+            case Snapshot -> RestoreFrom.SNAPSHOT;
+            case Repository -> RestoreFrom.REPOSITORY;
+        };
+    }
+
     private static Choice choice(RestoreChoice asked) {
         return switch (asked) {
             case KeepNodePorts -> Choice.KEEP_NODE_PORTS;
             case RemoveAffinity -> Choice.REMOVE_AFFINITY;
             case RestoreControlledPods -> Choice.RESTORE_CONTROLLED_PODS;
             case StripGitOps -> Choice.STRIP_GITOPS;
+            case InPlace -> Choice.IN_PLACE;
         };
     }
 }

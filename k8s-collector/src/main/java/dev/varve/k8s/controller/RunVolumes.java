@@ -4,11 +4,10 @@ import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.act.Acts;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.cluster.Cluster;
-import dev.varve.k8s.cluster.ClusterException;
-import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.ClusterPoint;
 import dev.varve.k8s.restore.ClaimMaker;
 import dev.varve.k8s.restore.FilledClaims;
+import dev.varve.k8s.volume.RestoreFrom;
 import dev.varve.k8s.volume.VolumeTools;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
@@ -114,30 +113,9 @@ final class RunVolumes implements AutoCloseable {
     }
 
     /** Makes the claims of a restore, with their data. */
-    ClaimMaker claims(ClusterPoint point) {
-        ClaimMaker filled = new FilledClaims(point, tools);
-        return (source, claim) -> {
-            ObjectKey key =
-                    new ObjectKey(
-                            source.kind(),
-                            claim.at("/metadata/namespace").asText(),
-                            claim.at("/metadata/name").asText());
-            try {
-                refuseOwn(key);
-                filled.make(source, claim);
-            } catch (ClusterException e) {
-                tasks.failed(key, String.valueOf(e.getMessage()));
-                throw e;
-            }
-        };
-    }
-
-    /** In the namespace of movers the controller acts by its own rights: nobody restores there. */
-    private void refuseOwn(ObjectKey claim) throws ClusterException {
-        if (claim.namespace().equals(tools.movers().namespace())) {
-            throw new ClusterException(
-                    403, "Forbidden", claim + " would lie in the namespace of movers");
-        }
+    ClaimMaker claims(ClusterPoint point, RestoreFrom from) {
+        return new ShownClaims(
+                new FilledClaims(point, tools, from), tasks, tools.movers().namespace());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.resource.BackupRun;
 import dev.varve.k8s.resource.RestoreRun;
 import dev.varve.k8s.resource.RunPhase;
+import dev.varve.k8s.volume.AbandonedVolumes;
 import dev.varve.k8s.volume.VolumeTools;
 import dev.varve.k8s.volume.VolumeWatcher;
 import dev.varve.protocol.model.Uid;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,10 +88,15 @@ final class Sweeps implements AutoCloseable {
         try (ActJournal journal = journals.open(name)) {
             VolumeTools tools =
                     volumes.tools(new Acts(own, journal), "none", stop, VolumeWatcher.NONE);
-            RemovalReport report =
-                    new OrphanSweeper(
-                                    tools.removal(), run -> live.computeIfAbsent(run, this::isLive))
-                            .sweep();
+            Predicate<String> isLive = run -> live.computeIfAbsent(run, this::isLive);
+            RemovalReport back = new AbandonedVolumes(tools, isLive).putBack();
+            back.kept()
+                    .forEach(kept ->
+                            LOGGER.atWarn()
+                                    .addKeyValue("object", kept.object())
+                                    .addKeyValue("why", kept.why())
+                                    .log("left to the next sweep"));
+            RemovalReport report = new OrphanSweeper(tools.removal(), isLive).sweep();
             for (String run : journals.runs()) {
                 if (!run.equals(name) && !live.computeIfAbsent(run, this::isLive)) {
                     journals.forget(run);

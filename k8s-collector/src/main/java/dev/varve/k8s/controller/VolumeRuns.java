@@ -13,6 +13,7 @@ import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.resource.Api;
 import dev.varve.k8s.resource.Direction;
+import dev.varve.k8s.volume.AbandonedVolumes;
 import dev.varve.k8s.volume.MoverSettings;
 import dev.varve.k8s.volume.Patience;
 import dev.varve.k8s.volume.VolumeTools;
@@ -172,7 +173,10 @@ final class VolumeRuns {
         if (journal.progress(key).isPresent()) {
             return;
         }
-        RemovalReport report = tools.removal().removeRun();
+        RemovalReport report =
+                new AbandonedVolumes(tools, other -> !other.equals(journal.run()))
+                        .putBack()
+                        .and(tools.removal().removeRun());
         if (!report.kept().isEmpty()) {
             RemovalReport.Kept first = report.kept().getFirst();
             throw new IOException(

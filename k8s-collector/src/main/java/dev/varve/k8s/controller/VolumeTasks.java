@@ -2,6 +2,7 @@ package dev.varve.k8s.controller;
 
 import dev.varve.k8s.act.ActNames;
 import dev.varve.k8s.act.Purpose;
+import dev.varve.k8s.act.Served;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.resource.Api;
 import dev.varve.k8s.resource.Conditions;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class VolumeTasks implements VolumeWatcher {
     private static final Logger LOGGER = LoggerFactory.getLogger(VolumeTasks.class);
-    private static final Set<String> WHOLE = Set.of("Captured", "Restored");
+    private static final Set<String> WHOLE = Set.of("Captured", "Restored", "Provisioned");
 
     private final KubernetesClient client;
     private final Statuses statuses;
@@ -106,6 +107,16 @@ final class VolumeTasks implements VolumeWatcher {
         end(status, outcome.problem().isEmpty() ? RunPhase.Succeeded : RunPhase.Failed);
     }
 
+    /** A claim has its data, from there. */
+    void restored(ObjectKey claim, String how) {
+        show(
+                claim,
+                status -> {
+                    status.message = Conditions.shortened(how);
+                    end(status, RunPhase.Succeeded);
+                });
+    }
+
     void failed(ObjectKey claim, String why) {
         show(
                 claim,
@@ -123,7 +134,7 @@ final class VolumeTasks implements VolumeWatcher {
     }
 
     private void show(ObjectKey claim, Consumer<VolumeTaskStatus> change) {
-        if (claim.name().equals("*")) {
+        if (claim.name().equals("*") || !claim.kind().equals(Served.CLAIM)) {
             return;
         }
         try {

@@ -77,7 +77,12 @@ public record PointDescription(
      * @param consistency {@code live}, {@code crash}, {@code frozen}, {@code stopped} or {@code
      *     logical}
      * @param path how it was read, in words; of a device also what was left out, or why nothing was
-     * @param snapshot VolumeSnapshot that may still stand in the source cluster; else empty
+     * @param snapshot VolumeSnapshot that it was read from, where that was left to stand in the
+     *     source cluster; else empty
+     * @param driver that took the snapshot
+     * @param handle of the snapshot on the storage
+     * @param mode how Pods saw the volume, {@code Filesystem} or {@code Block}; with driver and
+     *     handle empty in points that were made before they were kept
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Volume(
@@ -87,7 +92,16 @@ public record PointDescription(
             String consistency,
             String path,
             long sizeBytes,
-            String snapshot) {
+            String snapshot,
+            String driver,
+            String handle,
+            String mode) {
+        public Volume {
+            driver = driver == null ? "" : driver;
+            handle = handle == null ? "" : handle;
+            mode = mode == null ? "" : mode;
+        }
+
         /** As people write a claim. */
         public String claimName() {
             return namespace + "/" + claim;

@@ -18,4 +18,7 @@ public final class PlannedItem extends Part {
 
     @JsonPropertyDescription("What the API server said to it.")
     public String dryRun = "";
+
+    @JsonPropertyDescription("From where a claim gets its data, and why.")
+    public String data = "";
 }

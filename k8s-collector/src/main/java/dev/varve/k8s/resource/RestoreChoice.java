@@ -9,5 +9,10 @@ public enum RestoreChoice {
     /** Pods that a controller owns are restored too. */
     RestoreControlledPods,
     /** Objects in a mapped namespace lose the marks of the tool that deployed them. */
-    StripGitOps
+    StripGitOps,
+    /**
+     * Claims that are there get their data: what uses them is stopped meanwhile, and their old
+     * volumes are kept.
+     */
+    InPlace
 }

@@ -53,6 +53,9 @@ import java.util.Map;
 @ValidationRule(
         value = "has(self.serviceAccountName) == has(oldSelf.serviceAccountName)",
         message = "serviceAccountName may not change")
+@ValidationRule(
+        value = "self.volumes || self.volumesFrom == 'Automatic'",
+        message = "volumesFrom asks for data, and volumes for none")
 public final class RestorePlanSpec extends Part {
     @JsonPropertyDescription("A RepositoryRef of this namespace.")
     @Required
@@ -121,7 +124,7 @@ public final class RestorePlanSpec extends Part {
     public Existing existing = Existing.Skip;
 
     @JsonPropertyDescription("What is done otherwise than usual.")
-    @Size(max = 4)
+    @Size(max = 5)
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public List<RestoreChoice> choices = List.of();
 
@@ -149,6 +152,12 @@ public final class RestorePlanSpec extends Part {
     @Default("true")
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public boolean volumes = true;
+
+    @JsonPropertyDescription(
+            "From where their data comes: Automatic takes the snapshot that the point was read from where it still stands, else the repository; Snapshot takes that or fails.")
+    @Default("Automatic")
+    @ValidationRule(value = "self == oldSelf", message = "may not change")
+    public VolumesFrom volumesFrom = VolumesFrom.Automatic;
 
     @JsonPropertyDescription(
             "A ServiceAccount of this namespace, with whose rights everything is planned and restored; default, or in the namespace of the controller its own.")

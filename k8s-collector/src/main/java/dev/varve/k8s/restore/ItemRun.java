@@ -27,6 +27,7 @@ final class ItemRun {
     private final RestoreRules rules;
     private final Removal removal;
     private final ClaimMaker claims;
+    private final InPlaceClaims inPlace;
     private final WebhookGate webhooks;
     private final Map<String, String> newUids = new HashMap<>();
     private final List<Later> later = new ArrayList<>();
@@ -39,12 +40,14 @@ final class ItemRun {
             RestoreRules rules,
             Removal removal,
             ClaimMaker claims,
+            InPlaceClaims inPlace,
             WebhookGate webhooks) {
         this.index = index;
         this.target = target;
         this.rules = rules;
         this.removal = removal;
         this.claims = claims;
+        this.inPlace = inPlace;
         this.webhooks = webhooks;
     }
 
@@ -72,7 +75,7 @@ final class ItemRun {
     }
 
     /** A whole object that is not the one of the plan; a patch depends on what is there now. */
-    private static boolean isAnother(PlanItem item, Verdict verdict) {
+    static boolean isAnother(PlanItem item, Verdict verdict) {
         boolean whole = verdict instanceof Verdict.Create || verdict instanceof Verdict.Replace;
         return whole
                 && item.action() != PlanItem.Action.MERGE
@@ -83,6 +86,7 @@ final class ItemRun {
             throws IOException, InterruptedException {
         String since =
                 Planner.Items.action(verdict) == item.action() ? "" : "changed since the plan; ";
+        String how = "";
         switch (verdict) {
             case Verdict.Skip skip -> {
                 noteExisting(item, captured);
@@ -93,7 +97,7 @@ final class ItemRun {
             }
             case Verdict.Create create -> {
                 try {
-                    create(captured, create.object(), create.followUps(), verdict.target());
+                    how = create(captured, create.object(), create.followUps(), verdict.target());
                 } catch (ClusterException e) {
                     if (!e.isAlreadyExists() || !again) {
                         throw e;
@@ -103,37 +107,55 @@ final class ItemRun {
                 }
             }
             case Verdict.Replace replace -> {
-                removal.remove(replace.target(), replace.removal());
-                create(captured, replace.object(), replace.followUps(), verdict.target());
+                how = replace(captured, replace);
             }
             case Verdict.Merge merge -> merge(captured, merge);
         }
         return new Outcome(
                 item,
                 Outcome.Status.DONE,
-                since + Planner.Items.action(verdict).name().toLowerCase(java.util.Locale.ROOT));
+                since
+                        + Planner.Items.action(verdict).name().toLowerCase(java.util.Locale.ROOT)
+                        + (how.isEmpty() ? "" : ", " + how));
     }
 
     private static Outcome failed(PlanItem item, String why) {
         return new Outcome(item, Outcome.Status.FAILED, why);
     }
 
-    private void create(
+    private String replace(ObjectNode captured, Verdict.Replace replace)
+            throws IOException, InterruptedException {
+        ObjectKey key = replace.target();
+        if (replace.removal() != Verdict.Removal.IN_PLACE) {
+            removal.remove(key, replace.removal());
+            return create(captured, replace.object(), replace.followUps(), key);
+        }
+        String how = inPlace.replace(Keys.of(captured));
+        noteUid(captured, justMade(key));
+        followUp(key, replace.object(), replace.followUps());
+        return how;
+    }
+
+    /** Gives from where the data of a claim came; else nothing. */
+    private String create(
             ObjectNode captured, ObjectNode object, List<FollowUp> followUps, ObjectKey key)
             throws IOException, InterruptedException {
         webhooks.await(object);
-        ObjectNode made = make(captured, object, key);
-        noteUid(captured, made);
+        ObjectKey source = Keys.of(captured);
+        String how = "";
+        if (rules.hasData(source)) {
+            how = claims.make(source, object);
+            noteUid(captured, justMade(key));
+        } else {
+            ObjectNode made =
+                    target.cluster().create(resource(object), key.namespace(), object, Write.REAL);
+            noteUid(captured, made);
+        }
         followUp(key, object, followUps);
+        return how;
     }
 
-    private ObjectNode make(ObjectNode captured, ObjectNode object, ObjectKey key)
-            throws IOException, InterruptedException {
-        ObjectKey source = Keys.of(captured);
-        if (!rules.hasData(source)) {
-            return target.cluster().create(resource(object), key.namespace(), object, Write.REAL);
-        }
-        claims.make(source, object);
+    private ObjectNode justMade(ObjectKey key) throws IOException, InterruptedException {
         return target.get(key)
                 .orElseThrow(
                         () -> new ClusterException(404, "NotFound", key + " is gone, just made"));

@@ -15,6 +15,7 @@ import java.util.List;
  * @param digest SHA-256 of what will be sent, in hex; empty when nothing is
  * @param dryRun what the API server said to it: {@code accepted}, or why it would not be; {@code
  *     not asked} with the reason when it could not be asked
+ * @param data from where a claim gets its data, and why; empty where it gets none
  */
 public record PlanItem(
         String kind,
@@ -27,7 +28,8 @@ public record PlanItem(
         String reason,
         List<String> notes,
         String digest,
-        String dryRun) {
+        String dryRun,
+        String data) {
     /** The API server would take it. */
     public static final String ACCEPTED = "accepted";
 
@@ -48,6 +50,7 @@ public record PlanItem(
 
     public PlanItem {
         notes = List.copyOf(notes);
+        data = data == null ? "" : data; // plans that were made before it was said
     }
 
     public ObjectKey source() {
@@ -86,6 +89,7 @@ public record PlanItem(
                 why,
                 notes,
                 "",
+                "",
                 "");
     }
 
@@ -101,6 +105,23 @@ public record PlanItem(
                 reason,
                 notes,
                 digest,
-                said);
+                said,
+                data);
+    }
+
+    PlanItem withData(String from) {
+        return new PlanItem(
+                kind,
+                sourceNamespace,
+                sourceName,
+                targetKind,
+                targetNamespace,
+                targetName,
+                action,
+                reason,
+                notes,
+                digest,
+                dryRun,
+                from);
     }
 }

@@ -10,6 +10,8 @@ import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.point.PointObjects;
 import dev.varve.k8s.rule.RestoreRules;
 import dev.varve.k8s.rule.Verdict;
+import dev.varve.k8s.volume.ClaimUsers;
+import dev.varve.k8s.volume.ClaimWay;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Makes the plan of a restore: a verdict for each object, and what the target's API server says to
@@ -28,11 +31,22 @@ public final class Planner {
     private final Cluster cluster;
     private final PointObjects objects;
     private final InstantSource clock;
+    private final ClaimWays ways;
 
     public Planner(Cluster cluster, PointObjects objects, InstantSource clock) {
+        this(cluster, objects, clock, new ClaimWays(objects.point(), cluster));
+    }
+
+    /**
+     * A planner for a user who sees less than those who move volumes in its name.
+     *
+     * @param ways as these see them
+     */
+    public Planner(Cluster cluster, PointObjects objects, InstantSource clock, ClaimWays ways) {
         this.cluster = cluster;
         this.objects = objects;
         this.clock = clock;
+        this.ways = ways;
     }
 
     /**
@@ -55,7 +69,8 @@ public final class Planner {
             Verdict verdict = RuleContext.within(() -> rules.judge(captured));
             capacity.saw(verdict);
             if (!isNeedlessNamespace(request, key, verdict)) {
-                items.put(key, dryRun(target, Items.of(key, verdict), verdict));
+                PlanItem item = dryRun(target, Items.of(key, verdict), verdict);
+                items.put(key, rules.hasData(key) ? withWay(item, verdict, request) : item);
             }
         }
         Collisions.settle(items);
@@ -76,6 +91,50 @@ public final class Planner {
             RestoreRequest request, ObjectKey key, Verdict verdict) {
         boolean asked = request.objects().isEmpty() && request.kinds().isEmpty();
         return key.kind().equals(NAMESPACE) && !asked && !(verdict instanceof Verdict.Create);
+    }
+
+    /** Says from where a claim will get its data; refuses it when that cannot be as asked. */
+    private PlanItem withWay(PlanItem item, Verdict verdict, RestoreRequest request)
+            throws IOException, InterruptedException {
+        ObjectNode claim;
+        switch (verdict) {
+            case Verdict.Create create -> claim = create.object();
+            case Verdict.Replace replace -> claim = replace.object();
+            case Verdict.Merge _, Verdict.Skip _, Verdict.Refuse _ -> {
+                return item;
+            }
+        }
+        ClaimWay way = ways.of(item.source(), claim, request.volumesFrom());
+        if (way instanceof ClaimWay.None none) {
+            return item.refused(none.words());
+        }
+        boolean inPlace =
+                verdict instanceof Verdict.Replace replace
+                        && replace.removal() == Verdict.Removal.IN_PLACE;
+        return inPlace ? inPlace(item, way) : item.withData(way.words());
+    }
+
+    private PlanItem inPlace(PlanItem item, ClaimWay way) throws IOException, InterruptedException {
+        try {
+            ClaimUsers.Found users = ways.users(item.target());
+            if (!users.problems().isEmpty()) {
+                return item.refused("not in place: " + String.join("; ", users.problems()));
+            }
+            String stopped =
+                    users.workloads().stream()
+                            .map(ObjectKey::toString)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+            return item.withData(
+                    way.words()
+                            + "; in place, its old volume is kept"
+                            + (stopped.isEmpty() ? "" : "; stopped meanwhile: " + stopped));
+        } catch (ClusterException e) {
+            if (!e.isForbidden()) {
+                throw e;
+            }
+            return item.refused("not in place: what uses it may not be seen: " + e.getMessage());
+        }
     }
 
     private PlanItem dryRun(Target target, PlanItem item, Verdict verdict)
@@ -174,6 +233,7 @@ public final class Planner {
                     reason(verdict),
                     notes,
                     digest(verdict),
+                    "",
                     "");
         }
 

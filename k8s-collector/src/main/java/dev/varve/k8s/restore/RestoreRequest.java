@@ -12,6 +12,7 @@ import dev.varve.k8s.rule.ExistingPolicy;
 import dev.varve.k8s.rule.RestoreOptions;
 import dev.varve.k8s.rule.TransformSet;
 import dev.varve.k8s.rule.VolumeOrigin;
+import dev.varve.k8s.volume.RestoreFrom;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param withoutFinalizers kinds that lose theirs
  * @param apiVersions the version that a kind is restored in
  * @param volumes claims of which the point has data are filled with it
+ * @param volumesFrom from where their data may come
  * @param transforms as {@link TransformSet#parse} reads them
  */
 public record RestoreRequest(
@@ -55,6 +57,7 @@ public record RestoreRequest(
         List<String> withoutFinalizers,
         Map<String, String> apiVersions,
         boolean volumes,
+        RestoreFrom volumesFrom,
         JsonNode transforms) {
 
     private static final GroupKind CLAIM = new GroupKind("", "PersistentVolumeClaim");
@@ -75,6 +78,14 @@ public record RestoreRequest(
         statusKinds = list(statusKinds);
         withoutFinalizers = list(withoutFinalizers);
         apiVersions = map(apiVersions);
+        volumesFrom = Objects.requireNonNullElse(volumesFrom, RestoreFrom.AUTOMATIC);
+        if (!volumes && volumesFrom != RestoreFrom.AUTOMATIC) {
+            throw new IllegalArgumentException(
+                    "it says from where the data of claims comes, and asks for none");
+        }
+        if (!volumes && choices.contains(Choice.IN_PLACE)) {
+            throw new IllegalArgumentException("claims in place, but the data of none");
+        }
         transforms =
                 transforms == null || transforms.isNull()
                         ? JsonNodeFactory.instance.arrayNode()
@@ -101,6 +112,7 @@ public record RestoreRequest(
                 withoutFinalizers,
                 apiVersions,
                 volumes,
+                volumesFrom,
                 transforms);
     }
 

@@ -84,6 +84,7 @@ public final class RestoreRun {
                         rules,
                         new Removal(target, waiting, LIMITS.removal()),
                         claims,
+                        new InPlaceClaims(plan, index, rules, claims),
                         new WebhookGate(target, waiting, LIMITS.webhook()));
         Map<PlanItem, Outcome> outcomes = new LinkedHashMap<>();
         try {

@@ -9,5 +9,10 @@ public enum Choice {
     /** Pods that a controller owns are restored too. */
     RESTORE_CONTROLLED_PODS,
     /** Objects in a mapped namespace lose the marks of the tool that deployed them. */
-    STRIP_GITOPS
+    STRIP_GITOPS,
+    /**
+     * Claims that are there get their data: what uses them is stopped meanwhile, and their old
+     * volumes are kept.
+     */
+    IN_PLACE
 }

@@ -35,6 +35,11 @@ final class ExistingObject {
         if (kind.equals(Kinds.CLUSTER_ROLE_BINDING) || kind.equals(Kinds.ROLE_BINDING)) {
             ExistingBinding.settle(draft, existing);
         }
+        if (kind.equals(Kinds.CLAIM)
+                && draft.options().chose(Choice.IN_PLACE)
+                && draft.options().volumes().containsKey(draft.source())) {
+            return replace(draft, Verdict.Removal.IN_PLACE);
+        }
         return switch (draft.options().existing()) {
             case SKIP -> skip(draft);
             case FAIL -> fail(draft);

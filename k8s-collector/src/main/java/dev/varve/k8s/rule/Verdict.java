@@ -71,6 +71,8 @@ public sealed interface Verdict {
          * Its volume gets the reclaim policy Retain first, for that is the undo; then it is
          * deleted.
          */
-        KEEP_VOLUME_AND_DELETE
+        KEEP_VOLUME_AND_DELETE,
+        /** It is a claim in use: what uses it is stopped meanwhile, and its volume is kept. */
+        IN_PLACE
     }
 }

@@ -11,6 +11,7 @@ import dev.varve.k8s.model.ObjectKey;
  * @param handle of the snapshot on the storage
  * @param standing name of a VolumeSnapshot in the claim's namespace that has it; empty: a static
  *     one is made from the handle, as in another namespace or another cluster
+ * @param origin which snapshot that is, as people write it
  */
 public record InstantPlan(
         ObjectNode claim,
@@ -18,7 +19,8 @@ public record InstantPlan(
         String snapshotClass,
         String handle,
         String standing,
-        VolumeMode sourceMode) {
+        VolumeMode sourceMode,
+        String origin) {
     ObjectKey subject() {
         return new ObjectKey(
                 Served.CLAIM,

@@ -9,11 +9,11 @@ import dev.varve.k8s.act.Served;
 import dev.varve.k8s.act.Steps;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.volume.InstantState.Chosen;
 import dev.varve.k8s.volume.InstantState.Claimed;
-import dev.varve.k8s.volume.InstantState.Failed;
-import dev.varve.k8s.volume.InstantState.Planned;
-import dev.varve.k8s.volume.InstantState.Restored;
+import dev.varve.k8s.volume.InstantState.Provisioned;
 import dev.varve.k8s.volume.InstantState.Sourced;
+import dev.varve.k8s.volume.InstantState.Unusable;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -33,14 +33,30 @@ public final class InstantRestore {
     /**
      * Restores the volume, to the end.
      *
-     * @return {@link Restored} or {@link Failed}
+     * @return {@link Provisioned} or {@link Unusable}
      */
     public InstantState run(InstantPlan plan) throws IOException, InterruptedException {
-        InstantState state = journal.last(plan.subject()).orElseGet(() -> new Planned(plan));
-        while (!(state instanceof Restored || state instanceof Failed)) {
-            state = step(state, plan.subject());
+        ObjectKey subject = plan.subject();
+        return finish(journal.last(subject).orElseGet(() -> new Chosen(plan)), subject);
+    }
+
+    /** Goes on with what {@link #isBegun}, by the plan that is in the journal. */
+    InstantState goOn(ObjectKey subject) throws IOException, InterruptedException {
+        return finish(journal.last(subject).orElseThrow(), subject);
+    }
+
+    private InstantState finish(InstantState from, ObjectKey subject)
+            throws IOException, InterruptedException {
+        InstantState state = from;
+        while (!(state instanceof Provisioned || state instanceof Unusable)) {
+            state = step(state, subject);
         }
         return state;
+    }
+
+    /** Whether the last that is known of a claim is a step of this way. */
+    boolean isBegun(ObjectKey subject) {
+        return journal.has(subject);
     }
 
     private InstantState step(InstantState state, ObjectKey subject)
@@ -50,16 +66,16 @@ public final class InstantRestore {
 
     private InstantState next(InstantState state) throws IOException, InterruptedException {
         return switch (state) {
-            case Planned planned -> source(planned);
+            case Chosen chosen -> source(chosen);
             case Sourced sourced -> claim(sourced);
             case Claimed claimed -> settle(claimed);
-            case Restored restored -> restored;
-            case Failed failed -> failed;
+            case Provisioned provisioned -> provisioned;
+            case Unusable unusable -> unusable;
         };
     }
 
     /** A content made here never deletes the storage's snapshot: it has another owner. */
-    private Sourced source(Planned state) throws IOException, InterruptedException {
+    private Sourced source(Chosen state) throws IOException, InterruptedException {
         InstantPlan plan = state.plan();
         if (!plan.standing().isEmpty()) {
             return state.sourced(plan.standing());
@@ -97,7 +113,7 @@ public final class InstantRestore {
         return state.claimed();
     }
 
-    private Restored settle(Claimed state) throws IOException, InterruptedException {
+    private Provisioned settle(Claimed state) throws IOException, InterruptedException {
         ObjectKey subject = state.plan().subject();
         ApiResource claims = tools.served().require(Served.CLAIM);
         boolean waits = waits(state.plan());
@@ -106,11 +122,7 @@ public final class InstantRestore {
                         .await(
                                 subject + " to be bound",
                                 tools.patience().bind(),
-                                () ->
-                                        tools.acts()
-                                                .cluster()
-                                                .get(claims, subject.namespace(), subject.name())
-                                                .filter(found -> waits || isBound(found)));
+                                () -> look(claims, state).filter(each -> waits || isBound(each)));
         ObjectNode _ =
                 tools.acts()
                         .release(
@@ -118,8 +130,31 @@ public final class InstantRestore {
                                 claim,
                                 JsonNodeFactory.instance.objectNode(),
                                 tools.acts().purpose(subject, Steps.TARGET));
-        RemovalReport _ = tools.removal().remove(subject);
-        return state.restored(!isBound(claim));
+        if (state.plan().standing().isEmpty()) {
+            RemovalReport _ = tools.removal().remove(subject);
+        }
+        return state.provisioned(!isBound(claim));
+    }
+
+    /** The claim, while it can still get its data. */
+    private Optional<ObjectNode> look(ApiResource claims, Claimed state)
+            throws IOException, InterruptedException {
+        ObjectKey subject = state.plan().subject();
+        Optional<ObjectNode> claim =
+                tools.acts().cluster().get(claims, subject.namespace(), subject.name());
+        if (claim.isEmpty()) {
+            throw new VolumeException(subject + " is gone: somebody deleted it");
+        }
+        if (!isBound(claim.get())) {
+            Optional<Snapshots.Pair> _ =
+                    new Snapshots(tools)
+                            .look(
+                                    new ObjectKey(
+                                            Served.SNAPSHOT,
+                                            subject.namespace(),
+                                            state.snapshot()));
+        }
+        return claim;
     }
 
     private boolean waits(InstantPlan plan) throws IOException, InterruptedException {
@@ -127,19 +162,19 @@ public final class InstantRestore {
         if (name.isEmpty()) {
             return false;
         }
-        Optional<ObjectNode> storageClass =
-                tools.acts().cluster().get(tools.served().require(Served.STORAGE_CLASS), "", name);
-        return storageClass
-                .map(found -> found.path("volumeBindingMode").asText())
-                .filter("WaitForFirstConsumer"::equals)
+        return tools.acts()
+                .cluster()
+                .get(tools.served().require(Served.STORAGE_CLASS), "", name)
+                .filter(StandingSnapshots::waitsForConsumer)
                 .isPresent();
     }
 
-    private Failed fail(ObjectKey subject, IOException cause)
+    private Unusable fail(ObjectKey subject, IOException cause)
             throws IOException, InterruptedException {
-        Failed failed = journal.reached(subject, new Failed(String.valueOf(cause.getMessage())));
+        Unusable unusable =
+                journal.reached(subject, new Unusable(String.valueOf(cause.getMessage())));
         RemovalReport _ = tools.removal().remove(subject);
-        return failed;
+        return unusable;
     }
 
     private static boolean isBound(ObjectNode claim) {

@@ -8,20 +8,26 @@ import dev.varve.k8s.act.Acts;
 import dev.varve.k8s.act.Marks;
 import dev.varve.k8s.act.Purpose;
 import dev.varve.k8s.act.Served;
+import dev.varve.k8s.act.Steps;
+import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.model.ApiResource;
 import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Sets the volume of a claim aside, so that a restore in place can be undone. A volume set aside
- * has the policy Retain, the label {@link #KEPT}, and its old claim in an annotation; no sweep
- * touches it. It stays until it is put back or discarded.
+ * has the policy Retain, the label {@link Marks#KEPT}, and its old claim in an annotation; no sweep
+ * deletes it. It stays until it is put back or discarded.
  */
 public final class KeptVolumes {
-    /** Label of a volume set aside: the run that did it. */
-    public static final String KEPT = "varve.dev/kept";
+    /** Label of a volume set aside whose claim has no whole data yet: the run, as in KEPT. */
+    static final String REPLACING = "varve.dev/replacing";
 
+    private static final String COLLECTOR = "varve.dev/kept-by";
     private static final String CLAIM = "varve.dev/kept-claim";
     private static final String OLD_POLICY = "varve.dev/kept-policy";
     private static final String POLICY = "persistentVolumeReclaimPolicy";
@@ -61,12 +67,52 @@ public final class KeptVolumes {
         return name.isEmpty() ? Optional.empty() : Optional.of(name);
     }
 
+    /** Volumes that this run, in whichever process, set aside, by their claims. */
+    Map<ObjectKey, String> ofRun() throws IOException, InterruptedException {
+        Map<ObjectKey, String> kept = new TreeMap<>();
+        String mine = Marks.KEPT + "=" + tools.acts().journal().run();
+        for (ObjectNode volume : list(mine)) {
+            kept.put(claim(volume), volume.at("/metadata/name").asText());
+        }
+        return kept;
+    }
+
+    /** All claims of this run have their data: from here nobody puts volumes back by himself. */
+    void settle() throws IOException, InterruptedException {
+        String mine = REPLACING + "=" + tools.acts().journal().run();
+        for (ObjectNode volume : list(mine)) {
+            settle(volume);
+        }
+    }
+
+    private void settle(ObjectNode volume) throws IOException, InterruptedException {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata").putObject("labels").putNull(REPLACING);
+        Purpose purpose = tools.acts().purpose(Acts.key(volumes, volume), "settle");
+        ObjectNode _ = tools.acts().patch(volumes, volume, patch, purpose);
+    }
+
+    /** Whether this collector set the volume aside. */
+    static boolean isBy(ObjectNode volume, String collector) {
+        return volume.at("/metadata/annotations").path(COLLECTOR).asText().equals(collector);
+    }
+
+    /** The claim that had the volume. */
+    ObjectKey claim(ObjectNode volume) throws IOException {
+        return Acts.key(claims, claimOf(volume));
+    }
+
+    private List<ObjectNode> list(String selector) throws IOException, InterruptedException {
+        return Served.list(tools.acts().cluster(), new ListQuery(volumes, "", selector, ""));
+    }
+
     /** The undo: the claim that has the name now goes with its volume, the old ones come back. */
     public void putBack(String volumeName) throws IOException, InterruptedException {
         ObjectNode volume = kept(volumeName);
         ObjectNode claim = claimOf(volume);
         ObjectKey key = Acts.key(claims, claim);
-        Purpose purpose = tools.acts().purpose(key, "put-back");
+        // As a restored claim: once bound it is the user's, and no sweep takes it.
+        Purpose purpose = tools.acts().purpose(key, Steps.TARGET);
         Optional<ObjectNode> newer =
                 tools.acts().cluster().get(claims, key.namespace(), key.name());
         if (newer.isPresent() && !newer.get().at("/spec/volumeName").asText().equals(volumeName)) {
@@ -80,6 +126,9 @@ public final class KeptVolumes {
         claimRef.put("namespace", key.namespace()).put("name", key.name());
         claimRef.put("uid", made.at("/metadata/uid").asText()).putNull("resourceVersion");
         ObjectNode _ = tools.acts().patch(volumes, volume, patch, purpose);
+        ObjectNode nudge = JsonNodeFactory.instance.objectNode();
+        nudge.putObject("metadata").putObject("annotations").put(Marks.HANDED, volumeName);
+        ObjectNode _ = tools.acts().patch(claims, made, nudge, purpose);
         ObjectNode bound = awaitBound(key);
         release(volumeName, volume.at("/metadata/annotations").path(OLD_POLICY).asText("Retain"));
         ObjectNode _ =
@@ -98,13 +147,14 @@ public final class KeptVolumes {
 
     private void keep(ObjectNode volume, ObjectNode claim, Purpose purpose)
             throws IOException, InterruptedException {
-        if (volume.at("/metadata/labels").has(KEPT)) {
+        if (volume.at("/metadata/labels").has(Marks.KEPT)) {
             return;
         }
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         ObjectNode metadata = patch.putObject("metadata");
-        metadata.putObject("labels").put(KEPT, purpose.run());
+        metadata.putObject("labels").put(Marks.KEPT, purpose.run()).put(REPLACING, purpose.run());
         metadata.putObject("annotations")
+                .put(COLLECTOR, purpose.collector())
                 .put(OLD_POLICY, volume.path("spec").path(POLICY).asText("Delete"))
                 .put(CLAIM, asBefore(claim).toString());
         patch.putObject("spec").put(POLICY, "Retain");
@@ -115,8 +165,8 @@ public final class KeptVolumes {
             throws IOException, InterruptedException {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         ObjectNode metadata = patch.putObject("metadata");
-        metadata.putObject("labels").putNull(KEPT);
-        metadata.putObject("annotations").putNull(OLD_POLICY).putNull(CLAIM);
+        metadata.putObject("labels").putNull(Marks.KEPT).putNull(REPLACING);
+        metadata.putObject("annotations").putNull(OLD_POLICY).putNull(CLAIM).putNull(COLLECTOR);
         patch.putObject("spec").put(POLICY, policy);
         ObjectNode volume = volume(volumeName);
         ObjectNode _ =
@@ -143,7 +193,7 @@ public final class KeptVolumes {
 
     private ObjectNode kept(String name) throws IOException, InterruptedException {
         ObjectNode volume = volume(name);
-        if (!volume.at("/metadata/labels").has(KEPT)) {
+        if (!volume.at("/metadata/labels").has(Marks.KEPT)) {
             throw new VolumeException("volume " + name + " was not set aside");
         }
         return volume;

@@ -32,9 +32,14 @@ final class Snapshots {
         return tools.waiting().await(key + " " + what, limit, () -> look(key).filter(enough));
     }
 
-    private Optional<Pair> look(ObjectKey key) throws IOException, InterruptedException {
-        Cluster cluster = tools.acts().cluster();
-        ApiResource snapshots = tools.served().require(Served.SNAPSHOT);
+    Optional<Pair> look(ObjectKey key) throws IOException, InterruptedException {
+        return look(tools.acts().cluster(), tools.served(), key);
+    }
+
+    /** Both as they are now; nothing while there is no content yet. */
+    static Optional<Pair> look(Cluster cluster, Served served, ObjectKey key)
+            throws IOException, InterruptedException {
+        ApiResource snapshots = served.require(Served.SNAPSHOT);
         Optional<ObjectNode> snapshot = cluster.get(snapshots, key.namespace(), key.name());
         if (snapshot.isEmpty()) {
             throw new VolumeException(key + " is gone: somebody deleted it");
@@ -44,8 +49,7 @@ final class Snapshots {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ObjectNode> content =
-                cluster.get(tools.served().require(Served.CONTENT), "", name);
+        Optional<ObjectNode> content = cluster.get(served.require(Served.CONTENT), "", name);
         if (content.isEmpty()) {
             throw new VolumeException("content " + name + " of " + key + " is not there");
         }

@@ -9,6 +9,7 @@ import dev.varve.k8s.cluster.ClusterException;
 import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Keeps the states of one kind in the act journal. docs/formats/act-journal.md. */
 final class StateJournal<S> {
@@ -34,6 +35,17 @@ final class StateJournal<S> {
             return Optional.empty();
         }
         return Optional.of(read(subject, progress.get()));
+    }
+
+    /** Whether an earlier process brought the subject to a state of this kind. */
+    boolean has(ObjectKey subject) {
+        return tools.acts()
+                .journal()
+                .progress(subject)
+                .filter(progress ->
+                        Stream.of(states.getPermittedSubclasses())
+                                .anyMatch(each -> each.getSimpleName().equals(progress.state())))
+                .isPresent();
     }
 
     /** The next state, which may take long. */

@@ -17,7 +17,7 @@ public enum VolumeMode {
     }
 
     /** An absent mode is Filesystem. */
-    static VolumeMode of(String word) {
+    public static VolumeMode of(String word) {
         return word.equals(BLOCK.word) ? BLOCK : FILESYSTEM;
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param path by which it was captured, with the reason for it
  * @param result of its mover; nothing when there is no data in the repository
  * @param consistency what a reader may believe of the data
- * @param snapshot that stands in the cluster; else empty
+ * @param standing the snapshot that it was read from, where that stands in the cluster
  * @param problem why there is no data; empty when there is, or when none was asked for
  */
 public record VolumeOutcome(
@@ -20,7 +20,7 @@ public record VolumeOutcome(
         VolumeMode mode,
         Optional<MoverResult> result,
         Consistency consistency,
-        String snapshot,
+        Optional<StandingSnapshot> standing,
         String problem) {
 
     /** In a sentence for each: which claims have no data, and why. */
@@ -30,21 +30,29 @@ public record VolumeOutcome(
                 .toList();
     }
 
+    /** Name of the VolumeSnapshot that stands in the cluster; else empty. */
+    public String snapshot() {
+        return standing.map(StandingSnapshot::name).orElse("");
+    }
+
     static VolumeOutcome moved(
-            ClaimedVolume volume, VolumePath path, MoverResult result, String snapshot) {
+            ClaimedVolume volume,
+            VolumePath path,
+            MoverResult result,
+            Optional<StandingSnapshot> standing) {
         return new VolumeOutcome(
                 volume.key(),
                 path,
                 volume.mode(),
                 Optional.of(result),
                 path.consistency(),
-                snapshot,
+                standing,
                 "");
     }
 
     /** The same, of which more may be believed: its application was held still during the cut. */
     public VolumeOutcome withConsistency(Consistency other) {
-        return new VolumeOutcome(claim, path, mode, result, other, snapshot, problem);
+        return new VolumeOutcome(claim, path, mode, result, other, standing, problem);
     }
 
     static VolumeOutcome failed(ObjectKey claim, VolumePath path, String problem) {
@@ -54,7 +62,7 @@ public record VolumeOutcome(
                 VolumeMode.FILESYSTEM,
                 Optional.empty(),
                 path.consistency(),
-                "",
+                Optional.empty(),
                 problem);
     }
 }

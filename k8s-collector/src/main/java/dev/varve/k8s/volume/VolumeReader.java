@@ -2,6 +2,7 @@ package dev.varve.k8s.volume;
 
 import dev.varve.k8s.act.RemovalReport;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Has movers read volumes, each to its end. Confined to one thread. */
 final class VolumeReader {
@@ -39,7 +40,7 @@ final class VolumeReader {
                 waiting.volume(),
                 waiting.path(),
                 captured.result(),
-                standing ? captured.taken().snapshot() : "");
+                standing ? Optional.of(StandingSnapshot.of(captured.taken())) : Optional.empty());
     }
 
     private VolumeOutcome mount(WaitingVolume waiting, VolumePath.LiveMount path)
@@ -57,7 +58,7 @@ final class VolumeReader {
                         waiting.arguments());
         return switch (new MountCapture(tools).run(plan)) {
             case MountState.Captured captured ->
-                    VolumeOutcome.moved(volume, path, captured.result(), "");
+                    VolumeOutcome.moved(volume, path, captured.result(), Optional.empty());
             case MountState.Failed failed ->
                     VolumeOutcome.failed(volume.key(), path, failed.reason());
             case MountState other -> throw new IllegalStateException("a capture ended as " + other);

@@ -11,6 +11,7 @@ import dev.varve.k8s.volume.RestoreState.Restored;
 import dev.varve.k8s.volume.RestoreState.Twinned;
 import dev.varve.k8s.volume.RestoreState.Written;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,33 @@ public final class VolumeRestore {
             state = step(state, subject, before);
         }
         return state;
+    }
+
+    /** Whether the last that is known of a claim is a step of this way. */
+    boolean isBegun(ObjectKey subject) {
+        return journal.has(subject);
+    }
+
+    /**
+     * Brings the data, up to where the user's claim is to be made.
+     *
+     * @return why that cannot be; else nothing
+     */
+    Optional<String> prepare(VolumeRestorePlan plan) throws IOException, InterruptedException {
+        ObjectKey subject = plan.subject();
+        RestoreState state = journal.last(subject).orElseGet(() -> new Planned(plan));
+        while (!(state instanceof Freed
+                || state instanceof Handed
+                || state instanceof Restored
+                || state instanceof Failed)) {
+            state = step(state, subject, BeforeHandOver.NOTHING);
+        }
+        return state instanceof Failed failed ? Optional.of(failed.reason()) : Optional.empty();
+    }
+
+    /** Begins, whatever other way an earlier process tried. */
+    void begin(VolumeRestorePlan plan) throws IOException {
+        Planned _ = journal.reached(plan.subject(), new Planned(plan));
     }
 
     private RestoreState step(RestoreState state, ObjectKey subject, BeforeHandOver before)

@@ -17,6 +17,11 @@ public record VolumeTools(
         return new Removal(acts, served, waiting, patience.gone(), movers.namespace());
     }
 
+    /** The same, but a cancel ends no wait: for what must be taken back after a cancel. */
+    VolumeTools uncancellable() {
+        return new VolumeTools(acts, served, waiting.uncancellable(), patience, movers, watcher);
+    }
+
     /** The same with other movers. */
     public VolumeTools withMovers(MoverSettings others) {
         return new VolumeTools(acts, served, waiting, patience, others, watcher);

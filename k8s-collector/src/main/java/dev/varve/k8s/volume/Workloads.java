@@ -3,10 +3,13 @@ package dev.varve.k8s.volume;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.Acts;
+import dev.varve.k8s.act.Marks;
 import dev.varve.k8s.act.Purpose;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.model.ApiResource;
+import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,24 +27,36 @@ public final class Workloads {
         this.tools = tools;
     }
 
-    /** Scales a Deployment, StatefulSet or ReplicaSet to zero. */
+    /** Scales a Deployment, StatefulSet or ReplicaSet to zero; suspends a CronJob. */
     public void stop(ObjectKey workload) throws IOException, InterruptedException {
         ApiResource resource = tools.served().require(workload.kind());
         ObjectNode object = require(resource, workload);
-        int replicas = object.at("/spec/replicas").asInt(1);
-        ObjectNode _ =
-                tools.acts()
-                        .change(
-                                resource,
-                                object,
-                                replicas(0),
-                                replicas(replicas),
-                                purpose(workload));
+        boolean scales = !workload.kind().equals(Served.CRON_JOB);
+        ObjectNode before =
+                scales
+                        ? replicas(object.at("/spec/replicas").asInt(1))
+                        : suspended(object.at("/spec/suspend").asBoolean());
+        ObjectNode stopped = scales ? replicas(0) : suspended(true);
+        ObjectNode _ = tools.acts().change(resource, object, stopped, before, purpose(workload));
     }
 
     /** Scales it back to what it was, if this run stopped it. */
     public void start(ObjectKey workload) throws IOException, InterruptedException {
         tools.removal().remove(workload);
+    }
+
+    /** Starts all that this run stopped in a namespace, by whichever process. */
+    void startAll(String namespace) throws IOException, InterruptedException {
+        String mine = Marks.RUN + "=" + tools.acts().journal().run();
+        for (GroupKind kind : Served.WORKLOADS) {
+            Optional<ApiResource> resource = tools.served().find(kind);
+            if (resource.isPresent()) {
+                ListQuery query = new ListQuery(resource.get(), namespace, mine, "");
+                for (ObjectNode object : Served.list(tools.acts().cluster(), query)) {
+                    start(Acts.key(resource.get(), object));
+                }
+            }
+        }
     }
 
     /** Waits until no Pod uses a claim. */
@@ -85,6 +100,12 @@ public final class Workloads {
 
     private Purpose purpose(ObjectKey workload) {
         return tools.acts().purpose(workload, STEP);
+    }
+
+    private static ObjectNode suspended(boolean value) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("spec").put("suspend", value);
+        return patch;
     }
 
     private static ObjectNode replicas(int count) {

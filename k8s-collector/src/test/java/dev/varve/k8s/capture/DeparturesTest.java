@@ -72,6 +72,6 @@ class DeparturesTest {
     private static PointDescription.Volume volume(String claim) {
         String[] parts = claim.split("/", -1);
         return new PointDescription.Volume(
-                parts[0], parts[1], "chain", "crash", "csi-snapshot", 1, "");
+                parts[0], parts[1], "chain", "crash", "csi-snapshot", 1, "", "", "", "");
     }
 }

@@ -111,7 +111,8 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
                         "",
                         List.of(),
                         "00",
-                        conflict);
+                        conflict,
+                        "");
         RestoreRequest request =
                 dev.varve.k8s.restore.RestorePlan.parseRequest(
                         JsonNodeFactory.instance.objectNode().put("point", POINT.toString()));
@@ -154,7 +155,7 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
                         ? Optional.of(new MoverResult("t", true, 7, POINT.toString()))
                         : Optional.empty(),
                 Consistency.CRASH,
-                "",
+                Optional.empty(),
                 problem);
     }
 

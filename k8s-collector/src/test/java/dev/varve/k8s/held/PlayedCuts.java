@@ -65,7 +65,7 @@ final class PlayedCuts implements VolumeCuts {
                 VolumeMode.FILESYSTEM,
                 result,
                 path.consistency(),
-                "",
+                Optional.empty(),
                 problem);
     }
 

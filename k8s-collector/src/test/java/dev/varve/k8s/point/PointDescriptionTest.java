@@ -42,7 +42,10 @@ class PointDescriptionTest {
                                     "crash",
                                     "csi-snapshot",
                                     4096,
-                                    "varve-1")),
+                                    "varve-1",
+                                    "csi.example.com",
+                                    "snap-1",
+                                    "Filesystem")),
                     List.of(
                             new PointDescription.Application(
                                     "shop",

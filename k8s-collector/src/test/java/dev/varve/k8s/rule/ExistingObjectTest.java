@@ -84,6 +84,19 @@ class ExistingObjectTest {
     }
 
     @Test
+    void aClaimInPlaceGetsItsDataWhateverThePolicyAndOneWithoutDataStays() {
+        Restore restore = onto(object("pvc-data"), ExistingPolicy.FAIL);
+        restore.options.choose(Choice.IN_PLACE);
+        restore.options.volume(Keys.of(object("pvc-data")), new VolumeOrigin.FromData(1));
+        assertThat(((Verdict.Replace) restore.judge(object("pvc-data"))).removal())
+                .isEqualTo(Verdict.Removal.IN_PLACE);
+
+        Restore without = onto(object("pvc-data"), ExistingPolicy.SKIP);
+        without.options.choose(Choice.IN_PLACE);
+        without.skipped(object("pvc-data"));
+    }
+
+    @Test
     void theTargetIsLookedForUnderItsMappedName() {
         Restore restore = onto(THEIRS, ExistingPolicy.FAIL);
         restore.options.namespace("shop", "copy");

@@ -39,7 +39,9 @@ public final class PlayedCsiDriver {
         WELL,
         ERROR,
         NEVER_READY,
-        STRANGER
+        STRANGER,
+        /** No volume comes of a snapshot. */
+        NO_COPIES
     }
 
     /** How movers behave. */
@@ -139,7 +141,7 @@ public final class PlayedCsiDriver {
 
     private void loop() {
         PlayedSnapshots snapshots = new PlayedSnapshots(api, storage, this);
-        PlayedVolumes volumes = new PlayedVolumes(api, storage);
+        PlayedVolumes volumes = new PlayedVolumes(api, storage, this);
         PlayedMovers movers = new PlayedMovers(api, storage, this, container);
         while (!Thread.currentThread().isInterrupted()) {
             try {

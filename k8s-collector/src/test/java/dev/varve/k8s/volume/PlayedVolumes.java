@@ -14,10 +14,12 @@ import java.util.Optional;
 final class PlayedVolumes {
     private final PlayedApi api;
     private final PlayedStorage storage;
+    private final PlayedCsiDriver driver;
 
-    PlayedVolumes(PlayedApi api, PlayedStorage storage) {
+    PlayedVolumes(PlayedApi api, PlayedStorage storage, PlayedCsiDriver driver) {
         this.api = api;
         this.storage = storage;
+        this.driver = driver;
     }
 
     void play(List<ObjectNode> pods) throws IOException, InterruptedException {
@@ -89,6 +91,9 @@ final class PlayedVolumes {
                         Served.SNAPSHOT,
                         text(claim, "/metadata/namespace"),
                         text(claim, "/spec/dataSource/name"));
+        if (driver.mode() == PlayedCsiDriver.Mode.NO_COPIES) {
+            return Optional.empty();
+        }
         if (snapshot.isEmpty() || !snapshot.get().at("/status/readyToUse").asBoolean()) {
             return Optional.empty();
         }

@@ -6,7 +6,6 @@ import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.act.Acts;
 import dev.varve.k8s.act.Marks;
 import dev.varve.k8s.act.OrphanSweeper;
-import dev.varve.k8s.act.Removal;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.act.Waiting;
@@ -105,8 +104,10 @@ final class VolumeLab {
     /** Sweeps as a collector does at its start, when no run goes on. */
     RemovalReport sweep() throws IOException, InterruptedException {
         VolumeTools tools = tools(run());
-        Removal removal = tools.removal();
-        RemovalReport report = new OrphanSweeper(removal, run -> false).sweep();
+        RemovalReport report =
+                new AbandonedVolumes(tools, run -> false)
+                        .putBack()
+                        .and(new OrphanSweeper(tools.removal(), run -> false).sweep());
         tools.acts().journal().close();
         return report;
     }

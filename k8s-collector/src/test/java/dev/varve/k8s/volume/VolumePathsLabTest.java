@@ -123,7 +123,7 @@ class VolumePathsLabTest {
                 new InstantRestore(tools)
                         .run(instant(source, lab.user, standing, standing.taken().snapshot()));
 
-        assertThat(end).isEqualTo(new InstantState.Restored(false));
+        assertThat(end).isEqualTo(new InstantState.Provisioned("played", false));
         assertThat(lab.data(lab.user, "data")).isEqualTo("data");
         assertThat(lab.sweep().removed()).isEmpty();
         kept.putBack(old);
@@ -145,7 +145,7 @@ class VolumePathsLabTest {
                 new InstantRestore(lab.tools(VolumeLab.run()))
                         .run(instant(source, lab.own, standing, ""));
 
-        assertThat(end).isEqualTo(new InstantState.Restored(false));
+        assertThat(end).isEqualTo(new InstantState.Provisioned("played", false));
         assertThat(lab.data(lab.own, "data")).isEqualTo("data");
         assertThat(lab.driver.storage.snapshots()).containsExactly(standing.taken().handle());
         assertThat(lab.marked()).containsExactly("VolumeSnapshot/" + standing.taken().snapshot());
@@ -196,7 +196,8 @@ class VolumePathsLabTest {
                 "played",
                 standing.taken().handle(),
                 snapshot,
-                VolumeMode.FILESYSTEM);
+                VolumeMode.FILESYSTEM,
+                "played");
     }
 
     private MountPlan mount(ClaimedVolume source, MountPlan.How how) {

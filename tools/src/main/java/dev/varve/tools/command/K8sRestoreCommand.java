@@ -108,10 +108,19 @@ final class K8sRestoreCommand extends VarveCommand {
         ActJournals journals = VolumeOptions.journals(StateDirectory.standard(), source);
         String id = Uid.random(new SecureRandom()).toString();
         VolumeTools tools = movers.tools(output, cluster, journals.open(id), cancellation);
-        ClaimMaker claims = new FilledClaims(objects.point(), tools);
-        int exitCode = run(output, plan, cluster, objects, claims, cancellation);
-        journals.forget(id);
-        return exitCode;
+        ClaimMaker claims = new FilledClaims(objects.point(), tools, plan.request().volumesFrom());
+        try {
+            int exitCode = run(output, plan, cluster, objects, claims, cancellation);
+            journals.forget(id);
+            return exitCode;
+        } catch (IOException e) {
+            output.remark(
+                    "varve k8s sweep --cluster "
+                            + source
+                            + " takes back what this restore left of volumes, puts back those that"
+                            + " it had set aside, and starts what it had stopped");
+            throw e;
+        }
     }
 
     private static int run(

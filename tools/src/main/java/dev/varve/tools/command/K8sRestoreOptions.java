@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.varve.k8s.restore.RestoreRequest;
 import dev.varve.k8s.rule.Choice;
 import dev.varve.k8s.rule.ExistingPolicy;
+import dev.varve.k8s.volume.RestoreFrom;
 import dev.varve.protocol.error.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,6 +104,23 @@ final class K8sRestoreOptions {
             description = "Fill the claims of which the point has data; needs --mover-image.")
     boolean volumes;
 
+    @Option(
+            names = "--from",
+            defaultValue = "AUTOMATIC",
+            paramLabel = "SOURCE",
+            description =
+                    "With --volumes: automatic takes the snapshot that the point was read from"
+                            + " where it still stands, else the repository; snapshot takes that or"
+                            + " fails; repository leaves it alone. Default: automatic.")
+    RestoreFrom from = RestoreFrom.AUTOMATIC;
+
+    @Option(
+            names = "--in-place",
+            description =
+                    "With --volumes: claims that are there get their data, too. What uses them is"
+                            + " stopped meanwhile and started again; their old volumes are kept.")
+    boolean inPlace;
+
     RestoreRequest request(String point) throws IOException {
         return new RestoreRequest(
                 point,
@@ -122,6 +140,7 @@ final class K8sRestoreOptions {
                 withoutFinalizers,
                 apiVersions,
                 volumes,
+                from,
                 readTransforms());
     }
 
@@ -131,6 +150,7 @@ final class K8sRestoreOptions {
         add(choices, removeAffinity, Choice.REMOVE_AFFINITY);
         add(choices, controlledPods, Choice.RESTORE_CONTROLLED_PODS);
         add(choices, stripGitOps, Choice.STRIP_GITOPS);
+        add(choices, inPlace, Choice.IN_PLACE);
         return choices;
     }
 

@@ -7,13 +7,16 @@ import dev.varve.k8s.act.ActJournal;
 import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.act.Acts;
 import dev.varve.k8s.act.OrphanSweeper;
-import dev.varve.k8s.act.Removal;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.controller.Controller;
 import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.volume.AbandonedVolumes;
+import dev.varve.k8s.volume.MoverSettings;
 import dev.varve.k8s.volume.Patience;
+import dev.varve.k8s.volume.VolumeTools;
+import dev.varve.k8s.volume.VolumeWatcher;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.model.Uid;
 import dev.varve.tools.output.Output;
@@ -24,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -103,15 +107,19 @@ final class K8sSweepCommand extends VarveCommand {
         String name = "sweep-" + Uid.random(new SecureRandom());
         try (Cluster cluster = kube.open();
                 ActJournal journal = journals.open(name)) {
-            Removal removal =
-                    new Removal(
+            VolumeTools tools =
+                    new VolumeTools(
                             new Acts(cluster, journal),
                             new Served(cluster.discover()),
                             MoverPods.waiting(cancellation),
-                            Patience.DEFAULT.gone(),
-                            moverNamespace);
+                            Patience.DEFAULT,
+                            MoverSettings.of(moverNamespace, "none", "none"),
+                            VolumeWatcher.NONE);
+            Predicate<String> isLive = run -> isLive(run, journals, dead, unknown);
             RemovalReport report =
-                    new OrphanSweeper(removal, run -> isLive(run, journals, dead, unknown)).sweep();
+                    new AbandonedVolumes(tools, isLive)
+                            .putBack()
+                            .and(new OrphanSweeper(tools.removal(), isLive).sweep());
             for (String run : dead) {
                 journals.forget(run);
             }

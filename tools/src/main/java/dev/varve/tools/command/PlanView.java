@@ -9,6 +9,7 @@ import dev.varve.tools.output.Output;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Shows plans of restores to people and to machines. */
 final class PlanView {
@@ -57,6 +58,8 @@ final class PlanView {
                 item.notes().stream()
                         .filter(note -> !note.startsWith("change:"))
                         .collect(Collectors.joining("; "));
-        return why.isEmpty() || warnings.isEmpty() ? why + warnings : why + "; " + warnings;
+        return Stream.of(why, item.data(), warnings)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 }

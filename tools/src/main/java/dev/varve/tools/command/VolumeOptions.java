@@ -34,8 +34,9 @@ final class VolumeOptions {
             names = "--keep-snapshots",
             paramLabel = "N",
             description =
-                    "Snapshots of each claim that stay in the cluster: with one, the next backup"
-                            + " reads devices only where they changed. Default: 0.")
+                    "Snapshots of each claim that stay in the cluster: restores from them are instant,"
+                            + " and the next backup reads devices only where they changed."
+                            + " Default: 0.")
     int keptSnapshots;
 
     @Mixin MoverPods movers = new MoverPods();
