@@ -5,43 +5,34 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.Cluster;
-import dev.varve.k8s.cluster.PodProcess;
+import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.kube.Objects;
+import dev.varve.k8s.model.ApiResource;
+import dev.varve.k8s.model.GroupKind;
+import dev.varve.k8s.point.PointDescription;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The data of claims on a full cluster: a driver, kubelets, this project's image. Skipped unless
- * {@code -Dvarve.e2e.storageClass}, {@code -Dvarve.e2e.image} (of movers) and {@code
- * -Dvarve.e2e.profile} (of a client of a daemon that Pods reach) are given; {@code
- * -Dvarve.e2e.volumes} is the way, else {@code snapshot}, and {@code -Dvarve.e2e.podImage} that of
- * the Pods with data.
+ * The data of claims on a full cluster, by the commands: a driver, kubelets, this project's image.
+ * Skipped unless one is named: {@link FullCluster}.
  */
 @ExtendWith(KubeServer.Extension.class)
 @ResourceLock("Kubernetes")
 class KubernetesVolumesIT {
-    private static final String STORAGE_CLASS = System.getProperty("varve.e2e.storageClass", "");
-    private static final String MOVER_IMAGE = System.getProperty("varve.e2e.image", "");
-    private static final String PROFILE = System.getProperty("varve.e2e.profile", "");
-    private static final String WAY = System.getProperty("varve.e2e.volumes", "snapshot");
-    private static final String POD_IMAGE = System.getProperty("varve.e2e.podImage", "busybox");
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final String MOVER = "varve-mover";
 
     @TempDir Path work = Path.of("");
 
@@ -55,122 +46,178 @@ class KubernetesVolumesIT {
     @SuppressWarnings("NullAway.Init")
     private Objects objects;
 
-    private String application = "";
+    @SuppressWarnings("NullAway.Init")
+    private ClaimedApplication application;
+
     private String movers = "";
 
     @BeforeEach
     void open(KubeServer started) throws Exception {
-        assumeTrue(
-                Stream.of(STORAGE_CLASS, MOVER_IMAGE, PROFILE).noneMatch(String::isEmpty),
-                "no storage class, mover image and profile are named: see the class");
+        FullCluster.assume();
         server = started;
         cluster = server.admin();
         objects = new Objects(cluster);
-        application = objects.createNamespace("volumes");
+        application = new ClaimedApplication(cluster, objects);
         movers = objects.createNamespace("movers");
-        String profile = Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(PROFILE)));
-        ObjectNode _ =
-                objects.create(
-                        """
-                        {apiVersion: 'v1', kind: 'Secret', metadata: {namespace: '%s', name: 'varve-repository'},
-                         data: {'profile.json': '%s'}}
-                        """
-                                .formatted(movers, profile));
+        FullCluster.makeProfile(objects, movers, "varve-repository");
     }
 
     @AfterEach
     void deleteAll() throws Exception {
-        if (!application.isEmpty()) {
-            objects.dropNamespace(application);
+        if (application != null) {
+            application.drop();
             objects.dropNamespace(movers);
             cluster.close();
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "Filesystem, volumeMounts, mountPath, /data, /data/file",
-        "Block, volumeDevices, devicePath, /dev/data, /dev/data"
-    })
-    void aClaimThatWasDeletedComesBackWithItsData(
-            String mode, String list, String field, String path, String file) throws Exception {
-        makeClaim(mode);
-        makePod("{name: 'data', %s: '%s'}".formatted(field, path), list);
-        exec("dd if=/dev/urandom of=" + file + " bs=1M count=16 conv=fsync");
-        String before = sum(file);
+    @Test
+    void filesOfADeletedClaimComeBack() throws Exception {
+        application.openFiles();
+        String before = application.fill("/data/file");
 
-        JsonNode backup =
-                k8s("backup", "--cluster", "e2e", "-n", application, "--volumes", WAY).lastLine();
-        assertThat(backup.get("volumes").asInt()).as(backup.toString()).isEqualTo(1);
-        objects.deleteNamespace(application);
-        Scripted.Outcome restored =
-                k8s("restore", backup.get("point").asText(), "-n", application, "--volumes");
+        String point = backUp();
+        application.deleteAll();
+        Scripted.Outcome _ = restore(point);
 
-        assertThat(restored.exitCode()).as(restored.out() + restored.err()).isZero();
-        awaitRunning();
-        assertThat(sum(file)).isEqualTo(before);
+        assertThat(application.sum("/data/file")).isEqualTo(before);
     }
 
-    private void makeClaim(String mode) throws IOException, InterruptedException {
-        ObjectNode _ =
-                objects.create(
-                        """
-                        {apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: {namespace: '%s', name: 'data'},
-                         spec: {accessModes: ['ReadWriteOnce'], storageClassName: '%s', volumeMode: '%s',
-                                resources: {requests: {storage: '64Mi'}}}}
-                        """
-                                .formatted(application, STORAGE_CLASS, mode));
+    @Test
+    void aDeviceOfADeletedClaimComesBack() throws Exception {
+        application.openDevice();
+        String before = application.fill("/dev/data");
+
+        String point = backUp();
+        application.deleteAll();
+        Scripted.Outcome _ = restore(point);
+
+        assertThat(application.sum("/dev/data")).isEqualTo(before);
     }
 
-    private void makePod(String mount, String list) throws IOException, InterruptedException {
-        ObjectNode _ =
-                objects.create(
-                        """
-                        {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: '%s', name: 'user'},
-                         spec: {terminationGracePeriodSeconds: 1,
-                                containers: [{name: 'main', image: '%s', command: ['sleep', '1000000'], %s: [%s]}],
-                                volumes: [{name: 'data', persistentVolumeClaim: {claimName: 'data'}}]}}
-                        """
-                                .formatted(application, POD_IMAGE, list, mount));
-        awaitRunning();
+    @Test
+    void aDeviceIsReadOnlyWhereItsDriverSaysItChangedAndComesBackWhole() throws Exception {
+        assumeTrue(hasMetadataService(), "no driver of this cluster tells what changed");
+        mayAskWhatChanged();
+        String[] asking = {"--keep-snapshots", "1", "--mover-service-account", MOVER};
+        application.openDevice();
+        String _ = application.fill("/dev/data");
+        String _ = backUp(asking);
+        String _ =
+                application.exec(
+                        "dd if=/dev/urandom of=/dev/data bs=4096 seek=10000 count=1 conv=notrunc,fsync");
+        String before = application.sum("/dev/data");
+
+        String point = backUp(asking);
+
+        PointDescription.Volume volume = volumeOfLastPoint();
+        assertThat(volume.path()).contains("may have changed since snapshot");
+        assertThat(volume.sizeBytes()).isEqualTo(64 << 10); // one block of the image
+        application.deleteAll();
+        Scripted.Outcome _ = restore(point);
+        assertThat(application.sum("/dev/data")).isEqualTo(before);
     }
 
-    private void awaitRunning() {
-        Awaitility.await("the Pod with the data")
-                .atMost(LIMIT)
-                .until(() ->
-                        cluster.get(objects.resource("v1", "Pod"), application, "user")
-                                .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
-                                .isPresent());
-    }
-
-    private String sum(String file) throws IOException, InterruptedException {
-        return exec("head -c 16777216 " + file + " | sha256sum");
-    }
-
-    private String exec(String script) throws IOException, InterruptedException {
-        try (PodProcess process =
-                cluster.exec(application, "user", "main", List.of("sh", "-c", script))) {
-            String out = new String(process.output().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.await(LIMIT)).as(script).hasValue(0);
-            return out;
+    private PointDescription.Volume volumeOfLastPoint() throws Exception {
+        Path profile = Path.of(FullCluster.PROFILE);
+        try (VaultAtHand vault = new VaultAtHand(cluster, profile, work.resolve("journals"))) {
+            return vault.points(application.namespace())
+                    .getLast()
+                    .description()
+                    .volumes()
+                    .getFirst();
         }
     }
 
-    private Scripted.Outcome k8s(String verb, String... arguments) throws Exception {
+    @Test
+    void aClaimIsRestoredFromTheSnapshotThatStands() throws Exception {
+        application.openFiles();
+        String before = application.fill("/data/file");
+        String point = backUp("--keep-snapshots", "1");
+        application.deleteClaim();
+
+        Scripted.Outcome restored = restore(point, "--from", "snapshot");
+
+        assertThat(restored.out()).contains("from the snapshot that stands");
+        assertThat(application.sum("/data/file")).isEqualTo(before);
+    }
+
+    @Test
+    void aClaimInUseIsReplacedInPlaceAndItsOldVolumeIsKept() throws Exception {
+        application.openFiles();
+        String before = application.fill("/data/file");
+        String point = backUp();
+        String _ = application.exec("echo spoiled >/data/file");
+        String old = application.volume();
+
+        Scripted.Outcome _ = restore(point, "--in-place", "--cluster-objects", "none");
+
+        assertThat(application.sum("/data/file")).isEqualTo(before);
+        assertThat(application.volume()).isNotEqualTo(old);
+        JsonNode kept =
+                cluster.get(objects.resource("v1", "PersistentVolume"), "", old).orElseThrow();
+        assertThat(kept.at("/spec/persistentVolumeReclaimPolicy").asText()).isEqualTo("Retain");
+    }
+
+    private boolean hasMetadataService() throws IOException, InterruptedException {
+        GroupKind kind = new GroupKind("cbt.storage.k8s.io", "SnapshotMetadataService");
+        Optional<ApiResource> services = objects.discovery().preferred(kind);
+        return services.isPresent()
+                && !Served.list(cluster, ListQuery.all(services.get(), "")).isEmpty();
+    }
+
+    /** The rights that the manifests give to movers. */
+    private void mayAskWhatChanged() throws IOException, InterruptedException {
+        for (String each :
+                List.of(
+                        "{apiVersion: 'v1', kind: 'ServiceAccount', metadata: {namespace: '%1$s', name: '%2$s'}}",
+                        """
+                        {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: {namespace: '%1$s', name: '%2$s'},
+                         rules: [{apiGroups: ['snapshot.storage.k8s.io'], resources: ['volumesnapshots'], verbs: ['get']}]}
+                        """,
+                        """
+                        {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: {namespace: '%1$s', name: '%2$s'},
+                         roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: '%2$s'},
+                         subjects: [{kind: 'ServiceAccount', name: '%2$s', namespace: '%1$s'}]}
+                        """)) {
+            ObjectNode _ = objects.create(each.formatted(movers, MOVER));
+        }
+    }
+
+    private String backUp(String... more) throws Exception {
+        String name = application.namespace();
+        String[] what = {"--cluster", name, "-n", name, "--volumes", FullCluster.WAY};
+        JsonNode backup = k8s("backup", what, more).lastLine();
+        assertThat(backup.get("volumes").asInt()).as(backup.toString()).isEqualTo(1);
+        return backup.get("point").asText();
+    }
+
+    private Scripted.Outcome restore(String point, String... more) throws Exception {
+        return k8s(
+                "restore", new String[] {point, "-n", application.namespace(), "--volumes"}, more);
+    }
+
+    /** Runs a command that must end well. */
+    private Scripted.Outcome k8s(String verb, String[] what, String... more) throws Exception {
         String[] end = {
-            "--mover-image", MOVER_IMAGE,
-            "--mover-namespace", movers,
-            "--kubeconfig", server.kubeconfig().toString(),
-            "--profile", PROFILE,
+            "--mover-image",
+            FullCluster.IMAGE,
+            "--mover-namespace",
+            movers,
+            "--kubeconfig",
+            server.kubeconfig().toString(),
+            "--profile",
+            FullCluster.PROFILE,
             "--json"
         };
         String[] all =
-                Stream.of(new String[] {"k8s", verb}, arguments, end)
+                Stream.of(new String[] {"k8s", verb}, what, more, end)
                         .flatMap(Stream::of)
                         .toArray(String[]::new);
-        try (Scripted varve = new Scripted(work, LIMIT.toSeconds())) {
-            return varve.run(all);
+        try (Scripted varve = new Scripted(work, FullCluster.LIMIT.toSeconds())) {
+            Scripted.Outcome outcome = varve.run(all);
+            assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+            return outcome;
         }
     }
 }
