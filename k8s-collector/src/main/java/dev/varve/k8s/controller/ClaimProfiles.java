@@ -85,7 +85,7 @@ final class ClaimProfiles implements StorageProfiles {
         return new StorageProfile(
                 choice == VolumeChoice.Auto ? way(spec) : asked(),
                 spec.snapshotClass.isEmpty() ? Optional.empty() : Optional.of(spec.snapshotClass),
-                Optional.empty(),
+                spec.groupSnapshots ? Optional.of(spec.groupSnapshotClass) : Optional.empty(),
                 Optional.empty(),
                 spec.keptSnapshots,
                 false,

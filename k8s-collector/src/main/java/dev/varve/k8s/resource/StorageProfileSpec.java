@@ -28,6 +28,15 @@ public final class StorageProfileSpec extends Part {
     @Size(max = 253)
     public String snapshotClass = "";
 
+    @JsonPropertyDescription(
+            "Claims of one namespace are cut in one moment, by a VolumeGroupSnapshot; not those whose snapshots are kept.")
+    @Default("false")
+    public boolean groupSnapshots;
+
+    @JsonPropertyDescription("Of its VolumeGroupSnapshots; else found by the driver.")
+    @Size(max = 253)
+    public String groupSnapshotClass = "";
+
     @JsonPropertyDescription("How many stay in the cluster for an instant restore.")
     @Min(0)
     @Max(100)

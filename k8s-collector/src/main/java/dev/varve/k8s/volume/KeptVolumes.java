@@ -113,14 +113,13 @@ public final class KeptVolumes {
         ObjectKey key = Acts.key(claims, claim);
         // As a restored claim: once bound it is the user's, and no sweep takes it.
         Purpose purpose = tools.acts().purpose(key, Steps.TARGET);
-        Optional<ObjectNode> newer =
-                tools.acts().cluster().get(claims, key.namespace(), key.name());
-        if (newer.isPresent() && !newer.get().at("/spec/volumeName").asText().equals(volumeName)) {
-            new Workloads(tools).awaitUnused(key);
-            tools.acts().delete(claims, newer.get(), purpose);
-            awaitGone(key);
+        Optional<ObjectNode> staying = staying(key, volumeName, purpose);
+        if (staying.filter(KeptVolumes::neverLeft).isPresent()) {
+            release(volume);
+            return;
         }
-        ObjectNode made = tools.acts().create(claims, claim, purpose);
+        ObjectNode made =
+                staying.isPresent() ? staying.get() : tools.acts().create(claims, claim, purpose);
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         ObjectNode claimRef = patch.putObject("spec").putObject("claimRef");
         claimRef.put("namespace", key.namespace()).put("name", key.name());
@@ -130,9 +129,38 @@ public final class KeptVolumes {
         nudge.putObject("metadata").putObject("annotations").put(Marks.HANDED, volumeName);
         ObjectNode _ = tools.acts().patch(claims, made, nudge, purpose);
         ObjectNode bound = awaitBound(key);
-        release(volumeName, volume.at("/metadata/annotations").path(OLD_POLICY).asText("Retain"));
+        release(volume);
         ObjectNode _ =
                 tools.acts().release(claims, bound, JsonNodeFactory.instance.objectNode(), purpose);
+    }
+
+    /** The claim, when it is one for the old volume; any other goes first. */
+    private Optional<ObjectNode> staying(ObjectKey key, String volumeName, Purpose purpose)
+            throws IOException, InterruptedException {
+        Optional<ObjectNode> now = tools.acts().cluster().get(claims, key.namespace(), key.name());
+        boolean isGoing =
+                now.filter(claim -> claim.path("metadata").has("deletionTimestamp")).isPresent();
+        if (now.isEmpty()
+                || (!isGoing && now.get().at("/spec/volumeName").asText().equals(volumeName))) {
+            return now;
+        }
+        new Workloads(tools).awaitUnused(key);
+        if (!isGoing) {
+            tools.acts().delete(claims, now.get(), purpose);
+        }
+        awaitGone(key);
+        return Optional.empty();
+    }
+
+    /** It was to be deleted, and whoever was to do so died before; an undo's own has marks. */
+    private static boolean neverLeft(ObjectNode claim) {
+        return claim.at("/status/phase").asText().equals("Bound") && Marks.run(claim).isEmpty();
+    }
+
+    private void release(ObjectNode volume) throws IOException, InterruptedException {
+        release(
+                volume.at("/metadata/name").asText(),
+                volume.at("/metadata/annotations").path(OLD_POLICY).asText("Retain"));
     }
 
     /** The old data is not wanted any more: its driver deletes it. */

@@ -7,6 +7,8 @@ import java.util.Optional;
  *
  * @param way by which they are captured
  * @param snapshotClass name of the VolumeSnapshotClass; empty: the driver's default one
+ * @param groupClass name of the VolumeGroupSnapshotClass by which the claims of a namespace are cut
+ *     in one moment; an empty name: the driver's; nothing: each is cut by itself
  * @param stagingClass StorageClass of the volumes that movers read snapshots from; empty: that of
  *     the source
  * @param keptSnapshots how many of a claim stay in the cluster, for instant restores
@@ -49,6 +51,17 @@ public record StorageProfile(
                 groupClass,
                 stagingClass,
                 kept,
+                readFilesystemsAsBlocks,
+                sameBackend);
+    }
+
+    public StorageProfile withGroups(Optional<String> group) {
+        return new StorageProfile(
+                way,
+                snapshotClass,
+                group,
+                stagingClass,
+                keptSnapshots,
                 readFilesystemsAsBlocks,
                 sameBackend);
     }

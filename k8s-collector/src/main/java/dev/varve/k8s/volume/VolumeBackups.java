@@ -9,7 +9,6 @@ import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,18 +48,20 @@ public final class VolumeBackups {
 
     /** Volumes that were cut, or are read where they are, and those without data. */
     public static final class Cuts {
-        private final List<WaitingVolume> waiting = new ArrayList<>();
+        private final SnapshotCuts snapshots;
+        private final List<WaitingVolume> mounts = new ArrayList<>();
         private final List<VolumeOutcome> decided = new ArrayList<>();
-        private final Set<ObjectKey> witnessed = new HashSet<>();
 
-        private Cuts() {}
+        private Cuts(SnapshotCuts snapshots) {
+            this.snapshots = snapshots;
+        }
 
         /**
          * Claims whose snapshot was asked for and taken while they were cut here: not those that
          * are read where they are, and none of an earlier process.
          */
         public Set<ObjectKey> witnessed() {
-            return Set.copyOf(witnessed);
+            return snapshots.witnessed();
         }
     }
 
@@ -72,35 +73,33 @@ public final class VolumeBackups {
 
     /** Decides for every claim of these namespaces, and cuts all snapshots; reads nothing yet. */
     public Cuts cut(Collection<String> namespaces) throws IOException, InterruptedException {
-        Cuts cuts = new Cuts();
+        Cuts cuts = new Cuts(new SnapshotCuts(cluster, tools));
         for (String namespace : namespaces) {
             try {
                 ListQuery query = ListQuery.all(tools.served().require(Served.POD), namespace);
                 List<ObjectNode> pods = Served.list(cluster, query);
+                List<SnapshotCuts.Planned> planned = new ArrayList<>();
                 for (ObjectNode claim : wanted.of(namespace)) {
-                    begin(claim, pods, cuts);
+                    decide(claim, pods, cuts).ifPresent(planned::add);
                 }
+                cuts.snapshots.cut(planned);
             } catch (ClusterException e) {
-                leaveOut(new ObjectKey(Served.CLAIM, namespace, "*"), e, cuts);
+                ObjectKey all = new ObjectKey(Served.CLAIM, namespace, "*");
+                cuts.decided.add(SnapshotCuts.refused(all, e));
             }
         }
         return cuts;
     }
 
-    /** What the API server refuses hinders no other; one that does not answer ends the run. */
-    private static void leaveOut(ObjectKey claim, IOException refusal, Cuts cuts)
-            throws IOException {
-        if (refusal instanceof ClusterException cluster && cluster.isPassing()) {
-            throw refusal;
-        }
-        String why = String.valueOf(refusal.getMessage());
-        cuts.decided.add(VolumeOutcome.failed(claim, new VolumePath.None(why), why));
-    }
-
     /** Has movers read what was cut; gives what became of each claim. */
     public List<VolumeOutcome> finish(Cuts cuts) throws IOException, InterruptedException {
         List<VolumeOutcome> outcomes = new ArrayList<>(cuts.decided);
-        for (WaitingVolume each : cuts.waiting) {
+        outcomes.addAll(cuts.snapshots.failed());
+        for (WaitingVolume each : cuts.snapshots.waiting()) {
+            outcomes.add(new VolumeReader(tools).read(each));
+        }
+        cuts.snapshots.end();
+        for (WaitingVolume each : cuts.mounts) {
             outcomes.add(new VolumeReader(tools).read(each));
         }
         return outcomes;
@@ -126,7 +125,9 @@ public final class VolumeBackups {
         return outcomes;
     }
 
-    private void begin(ObjectNode claim, List<ObjectNode> pods, Cuts cuts)
+    /** How a claim is taken; what comes back is to be cut by a snapshot. */
+    private Optional<SnapshotCuts.Planned> decide(
+            ObjectNode claim, List<ObjectNode> pods, Cuts cuts)
             throws IOException, InterruptedException {
         ObjectKey key = WantedClaims.key(claim);
         try {
@@ -137,39 +138,33 @@ public final class VolumeBackups {
                     VolumePaths.choose(
                             new ClaimFacts(cluster, tools.served()).find(volume, profile, pods),
                             profile.way());
-            switch (path) {
-                case VolumePath.Snapshot _ ->
-                        cuts.waiting.add(
-                                new WaitingVolume(
-                                        volume,
-                                        profile,
-                                        path,
-                                        Optional.of(cut(volume, profile, path, cuts)),
-                                        arguments(volume, path)));
-                case VolumePath.LiveMount _ when !tools.movers().mayBeGuestIn(key.namespace()) ->
-                        cuts.decided.add(VolumeOutcome.failed(key, path, notAGuest(path, key)));
-                case VolumePath.LiveMount _ ->
-                        cuts.waiting.add(
-                                new WaitingVolume(
-                                        volume,
-                                        profile,
-                                        path,
-                                        Optional.empty(),
-                                        arguments(volume, path)));
-                case VolumePath.ObjectOnly _ ->
-                        cuts.decided.add(VolumeOutcome.failed(key, path, ""));
-                case VolumePath.NodePath _, VolumePath.StoppedMount _ ->
-                        cuts.decided.add(
-                                VolumeOutcome.failed(
-                                        key,
-                                        path,
-                                        "this way is not taken by itself: " + path.reason()));
-                case VolumePath.None _ ->
-                        cuts.decided.add(VolumeOutcome.failed(key, path, path.reason()));
+            if (path instanceof VolumePath.Snapshot snapshot) {
+                return Optional.of(
+                        cuts.snapshots.plan(volume, profile, snapshot, arguments(volume, path)));
+            }
+            if (path instanceof VolumePath.LiveMount
+                    && tools.movers().mayBeGuestIn(key.namespace())) {
+                cuts.mounts.add(
+                        new WaitingVolume(
+                                volume, profile, path, Optional.empty(), arguments(volume, path)));
+            } else {
+                cuts.decided.add(VolumeOutcome.failed(key, path, whyNot(path, key)));
             }
         } catch (VolumeException | ClusterException e) {
-            leaveOut(key, e, cuts);
+            cuts.decided.add(SnapshotCuts.refused(key, e));
         }
+        return Optional.empty();
+    }
+
+    /** Why a claim has no data; empty when none was wanted. */
+    private static String whyNot(VolumePath path, ObjectKey claim) {
+        return switch (path) {
+            case VolumePath.ObjectOnly _ -> "";
+            case VolumePath.LiveMount _ -> notAGuest(path, claim);
+            case VolumePath.NodePath _, VolumePath.StoppedMount _ ->
+                    "this way is not taken by itself: " + path.reason();
+            case VolumePath.None _, VolumePath.Snapshot _ -> path.reason();
+        };
     }
 
     private static String notAGuest(VolumePath path, ObjectKey claim) {
@@ -178,25 +173,6 @@ public final class VolumeBackups {
                 + claim.namespace()
                 + ", where others may read them: back it up from there, with a vault of its own, or"
                 + " ask for live mounts in so many words";
-    }
-
-    private CaptureState cut(
-            ClaimedVolume volume, StorageProfile profile, VolumePath path, Cuts cuts)
-            throws IOException, InterruptedException {
-        SnapshotPlan plan =
-                new SnapshotPlanner(cluster, tools.served())
-                        .plan(
-                                volume,
-                                profile,
-                                profile.keptSnapshots() > 0,
-                                arguments(volume, path));
-        SnapshotCapture capture = new SnapshotCapture(tools);
-        boolean isNew = !capture.isBegun(plan);
-        CaptureState state = capture.cut(plan, taken -> {});
-        if (isNew && state instanceof CaptureState.Cut cut && cut.taken().witnessed()) {
-            cuts.witnessed.add(volume.key());
-        }
-        return state;
     }
 
     private List<String> arguments(ClaimedVolume volume, VolumePath path) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class HookRunTest {
     private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
     @TempDir Path directory;
     private LocalCluster cluster;
@@ -84,8 +85,8 @@ class HookRunTest {
 
     @Test
     void aHookThatFailsStopsTheCutOnlyWhenItIsToSucceed() throws Exception {
-        Hook fails = Runs.exec("fails", "echo no >&2; exit 3", SHORT, OnError.CONTINUE);
-        Hook stops = Runs.exec("stops", "exit 4", SHORT, OnError.FAIL);
+        Hook fails = Runs.exec("fails", "echo no >&2; exit 3", LONG_ENOUGH, OnError.CONTINUE);
+        Hook stops = Runs.exec("stops", "exit 4", LONG_ENOUGH, OnError.FAIL);
 
         HookReport<String> report =
                 run(

@@ -2,6 +2,7 @@ package dev.varve.k8s.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.ListQuery;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +112,69 @@ class VolumeBackupsTest {
                 .singleElement()
                 .satisfies(
                         each -> assertThat(each.result().orElseThrow().image()).isEqualTo("data"));
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
+    void claimsOfANamespaceAreCutInOneMomentWhenAsked() throws Exception {
+        claim("data", "of the data");
+        claim("log", "of the log");
+        List<JsonNode> before = lab.usersObjects();
+
+        List<VolumeOutcome> outcomes =
+                backUp(
+                        StorageProfile.DEFAULT.withGroups(Optional.of("")),
+                        lab.tools(VolumeLab.run()));
+
+        assertThat(outcomes)
+                .allSatisfy(each ->
+                        assertThat(each.path().reason())
+                                .endsWith("in one moment with all 2 of it"));
+        assertThat(outcomes)
+                .extracting(each -> each.result().orElseThrow().image())
+                .containsExactlyInAnyOrder("of the data", "of the log");
+        assertThat(lab.marked()).isEmpty();
+        Awaitility.await().until(() -> lab.driver.storage.snapshots().isEmpty());
+        assertThat(lab.usersObjects()).isEqualTo(before);
+    }
+
+    @Test
+    void aGroupThatCannotBeCutIsCutOneByOneAndEachSaysWhy() throws Exception {
+        claim("data", "of the data");
+        claim("log", "of the log");
+
+        List<VolumeOutcome> outcomes =
+                backUp(
+                        StorageProfile.DEFAULT.withGroups(Optional.of("nobody")),
+                        lab.tools(VolumeLab.run()));
+
+        assertThat(outcomes)
+                .hasSize(2)
+                .allSatisfy(each -> {
+                    assertThat(each.path().reason())
+                            .contains("by itself, for its group was not cut", "nobody");
+                    assertThat(each.result()).isPresent();
+                });
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
+    void aRunThatGoesOnReadsAGroupThatAnEarlierProcessCut() throws Exception {
+        claim("data", "of the data");
+        claim("log", "of the log");
+        StorageProfile grouped = StorageProfile.DEFAULT.withGroups(Optional.of(""));
+        String run = VolumeLab.run();
+        VolumeTools first = lab.tools(run);
+        VolumeBackups.Cuts _ = backups(grouped, first).cut(List.of(lab.user));
+        first.acts().journal().close();
+        int taken = lab.driver.storage.snapshots().size();
+
+        VolumeBackups later = backups(grouped, lab.tools(run));
+        VolumeBackups.Cuts found = later.cut(List.of(lab.user));
+
+        assertThat(lab.driver.storage.snapshots()).hasSize(taken).hasSize(2);
+        assertThat(found.witnessed()).isEmpty();
+        assertThat(later.finish(found)).allMatch(each -> each.result().isPresent()).hasSize(2);
         assertThat(lab.marked()).isEmpty();
     }
 

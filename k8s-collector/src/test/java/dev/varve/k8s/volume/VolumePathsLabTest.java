@@ -125,6 +125,7 @@ class VolumePathsLabTest {
 
         assertThat(end).isEqualTo(new InstantState.Provisioned("played", false));
         assertThat(lab.data(lab.user, "data")).isEqualTo("data");
+        kept.settle();
         assertThat(lab.sweep().removed()).isEmpty();
         kept.putBack(old);
         assertThat(lab.data(lab.user, "data")).isEqualTo("spoilt");

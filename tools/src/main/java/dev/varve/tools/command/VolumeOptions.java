@@ -16,6 +16,7 @@ import dev.varve.tools.output.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +40,16 @@ final class VolumeOptions {
                             + " Default: 0.")
     int keptSnapshots;
 
+    @Option(
+            names = "--group-snapshots",
+            arity = "0..1",
+            paramLabel = "CLASS",
+            fallbackValue = "",
+            description =
+                    "Cut the claims of a namespace in one moment, by a VolumeGroupSnapshot of this"
+                            + " class, or of the only one of their driver.")
+    @Nullable String groupClass;
+
     @Mixin MoverPods movers = new MoverPods();
     @Mixin BlueprintOptions blueprints = new BlueprintOptions();
 
@@ -60,7 +71,11 @@ final class VolumeOptions {
         if (keptSnapshots < 0) {
             throw VarveCommand.usage("--keep-snapshots " + keptSnapshots + " is below 0", "");
         }
-        StorageProfile asked = StorageProfile.DEFAULT.withWay(way).withKeptSnapshots(keptSnapshots);
+        StorageProfile asked =
+                StorageProfile.DEFAULT
+                        .withWay(way)
+                        .withKeptSnapshots(keptSnapshots)
+                        .withGroups(Optional.ofNullable(groupClass));
         ActJournals journals = journals(state, chains.cluster());
         String run = Uid.random(new SecureRandom()).toString();
         VolumeTools tools = movers.tools(output, cluster, journals.open(run), cancellation);
