@@ -97,7 +97,9 @@ final class MoverPods {
 
             @Override
             public void moved(ObjectKey subject, long bytes, long ofBytes) {
-                output.remark(subject + ": " + bytes + " of " + ofBytes + " bytes");
+                if (ofBytes > 0) {
+                    output.remark(subject + ": " + bytes + " of " + ofBytes + " bytes");
+                }
             }
         };
     }
