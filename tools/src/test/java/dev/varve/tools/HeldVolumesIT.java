@@ -67,7 +67,7 @@ class HeldVolumesIT {
     private static final ChainNames CHAINS = new ChainNames("test");
 
     @TempDir Path work = Path.of("");
-    private Scripted varve = new Scripted(work);
+    private Scripted varve = Scripted.inProcess(work);
     private Path credentials = Path.of("");
     private Scratch scratch;
     private PostgresServer server;
@@ -83,7 +83,7 @@ class HeldVolumesIT {
 
     @BeforeEach
     void start(KubeServer kube) throws Exception {
-        varve = new Scripted(work);
+        varve = Scripted.inProcess(work);
         credentials = Files.createDirectory(work.resolve("credentials"));
         int port = Scripted.freePort();
         varve.serve(work.resolve("repository"), port, Scripted.freePort());
@@ -168,6 +168,22 @@ class HeldVolumesIT {
         }
     }
 
+    /** By the launcher: the command writes to the process's own output. */
+    private String dump(ClusterBackup.Result result) throws Exception {
+        try (Scripted launched = new Scripted(work)) {
+            Scripted.Outcome dump =
+                    launched.run(
+                            "cat",
+                            result.backup().point() + ":db-0/dump/postgresql.sql",
+                            "--chain",
+                            CHAINS.held(namespace),
+                            "--profile",
+                            credentials.resolve("profile.json").toString());
+            assertThat(dump.exitCode()).as(dump.err()).isZero();
+            return dump.out();
+        }
+    }
+
     @Test
     void aDumpIsPartOfThePointAndOneThatFailsIsSaid() throws Exception {
         pod("'varve.dev/blueprint-mode': 'dump'");
@@ -175,16 +191,8 @@ class HeldVolumesIT {
         ClusterBackup.Result result = underLoad(() -> backUp(new CopiedVolume()));
 
         assertThat(application(result).consistency()).isEqualTo("logical");
-        Scripted.Outcome dump =
-                varve.run(
-                        "cat",
-                        result.backup().point() + ":db-0/dump/postgresql.sql",
-                        "--chain",
-                        CHAINS.held(namespace),
-                        "--profile",
-                        credentials.resolve("profile.json").toString());
-        assertThat(dump.exitCode()).as(dump.err()).isZero();
-        Path sql = Files.writeString(scratch.folder().resolve("dump.sql"), dump.out());
+        Path sql = scratch.folder().resolve("dump.sql");
+        Files.writeString(sql, dump(result));
         try (PostgresServer other = PostgresServer.fresh(scratch, "other")) {
             other.load(sql);
             other.assertSound();

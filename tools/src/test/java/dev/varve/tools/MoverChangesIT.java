@@ -31,7 +31,7 @@ class MoverChangesIT {
 
     private final Random random = new Random(SEED);
     @TempDir Path work = Path.of("");
-    private Scripted varve = new Scripted(work);
+    private Scripted varve = Scripted.inProcess(work);
     private PlayedMetadataService service;
     private String credentials = "";
     private Path device = Path.of("");
@@ -39,7 +39,7 @@ class MoverChangesIT {
 
     @BeforeEach
     void serve() throws Exception {
-        varve = new Scripted(work);
+        varve = Scripted.inProcess(work);
         service = new PlayedMetadataService();
         Path folder = Files.createDirectory(work.resolve("credentials"));
         credentials = folder.toString();

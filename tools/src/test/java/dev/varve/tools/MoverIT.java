@@ -20,12 +20,12 @@ class MoverIT {
     private static final String CHAIN = "k8s/test/ns/shop/pvc/data";
 
     @TempDir Path work = Path.of("");
-    private Scripted varve = new Scripted(work);
+    private Scripted varve = Scripted.inProcess(work);
     private String credentials = "";
 
     @BeforeEach
     void serve() throws Exception {
-        varve = new Scripted(work);
+        varve = Scripted.inProcess(work);
         Path folder = Files.createDirectory(work.resolve("credentials"));
         credentials = folder.toString();
         int port = Scripted.freePort();

@@ -185,12 +185,18 @@ final class Scripted implements AutoCloseable {
         return process;
     }
 
+    /** Ends all of them, and comes back when none holds a file or port any more. */
     @Override
     public void close() {
+        List<ProcessHandle> ending = new ArrayList<>();
         for (Process process : running) {
             // What starts a daemon may wait for it, and would leave it behind.
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            process.descendants().forEach(ending::add);
+            ending.add(process.toHandle());
+        }
+        ending.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle each : ending) {
+            ProcessHandle _ = each.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -24,23 +25,28 @@ public final class CustomKinds implements AutoCloseable {
         this.namespace = namespace;
     }
 
-    /** Installs them, and waits until they are served. They stay: other tests use them too. */
+    /**
+     * Installs them, and waits until they are served. Those that were not there stay until the last
+     * test has ended: others use them too.
+     */
     public static CustomKinds install(KubeServer server) throws IOException {
         Config config =
                 new ConfigBuilder(Config.fromKubeconfig(server.kubeconfig().toFile()))
                         .withRequestRetryBackoffLimit(2)
                         .build();
         KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+        List<CustomResourceDefinition> made = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder())) {
             for (Path file : files.toList()) {
                 CustomResourceDefinition crd =
                         client.getKubernetesSerialization()
                                 .unmarshal(Files.readString(file), CustomResourceDefinition.class);
                 if (client.resource(crd).get() == null) {
-                    CustomResourceDefinition _ = client.resource(crd).create();
+                    made.add(client.resource(crd).create());
                 }
             }
         }
+        server.atEnd(() -> delete(config, made));
         CustomKinds kinds = new CustomKinds(client, Objects.unique("kinds"));
         kinds.awaitEstablished();
         var _ =
@@ -52,6 +58,14 @@ public final class CustomKinds implements AutoCloseable {
                                         .build())
                         .create();
         return kinds;
+    }
+
+    private static void delete(Config config, List<CustomResourceDefinition> definitions) {
+        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+            for (CustomResourceDefinition each : definitions) {
+                var _ = client.resource(each).delete();
+            }
+        }
     }
 
     public KubernetesClient client() {

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +39,7 @@ public final class KubeServer implements AutoCloseable {
 
     private final Path kubeconfig;
     private final @Nullable Path up;
+    private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
 
     private KubeServer(Path kubeconfig, @Nullable Path up) {
         this.kubeconfig = kubeconfig;
@@ -143,9 +146,15 @@ public final class KubeServer implements AutoCloseable {
         }
     }
 
+    /** What all tests together leave behind is taken back when the last has ended. */
+    void atEnd(Runnable work) {
+        atEnd.add(work);
+    }
+
     @Override
     public void close() throws IOException {
         if (up == null) {
+            atEnd.forEach(Runnable::run);
             return;
         }
         Path folder = java.util.Objects.requireNonNull(kubeconfig.getParent());
