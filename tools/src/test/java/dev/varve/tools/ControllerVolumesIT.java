@@ -55,7 +55,7 @@ class ControllerVolumesIT {
     private static final String MARK = "varve.dev/run";
 
     @TempDir Path work = Path.of("");
-    private Scripted varve = Scripted.inProcess(work);
+    private Scripted varve = new Scripted(work);
     private CustomKinds kinds;
     private KubernetesClient client;
     private PlayedCsiDriver driver;
@@ -73,7 +73,7 @@ class ControllerVolumesIT {
         assumeTrue(
                 server.keepsCustomObjects(),
                 "this build of the API server ends at the first object of a custom kind");
-        varve = Scripted.inProcess(work);
+        varve = new Scripted(work);
         administrator = server.kubeconfig().toString();
         Path data = work.resolve("data");
         int port = Scripted.freePort();
