@@ -34,6 +34,12 @@ public final class ClaimWays {
         this.cluster = cluster;
     }
 
+    /** The same, where it is known what the cluster serves. */
+    ClaimWays(ClusterPoint point, Cluster cluster, Served served) {
+        this(point, cluster);
+        this.served = served;
+    }
+
     /**
      * The way of one claim of which the point has data.
      *

@@ -31,7 +31,7 @@ public final class FilledClaims implements ClaimMaker {
         this.point = point;
         this.tools = tools;
         this.from = from;
-        ways = new ClaimWays(point, tools.acts().cluster());
+        ways = new ClaimWays(point, tools.acts().cluster(), tools.served());
     }
 
     @Override

@@ -78,38 +78,19 @@ public record PlanItem(
     }
 
     private PlanItem without(Action nothing, String why) {
-        return new PlanItem(
-                kind,
-                sourceNamespace,
-                sourceName,
-                targetKind,
-                targetNamespace,
-                targetName,
-                nothing,
-                why,
-                notes,
-                "",
-                "",
-                "");
+        return with(nothing, why, "", "", "");
     }
 
     PlanItem withDryRun(String said) {
-        return new PlanItem(
-                kind,
-                sourceNamespace,
-                sourceName,
-                targetKind,
-                targetNamespace,
-                targetName,
-                action,
-                reason,
-                notes,
-                digest,
-                said,
-                data);
+        return with(action, reason, digest, said, data);
     }
 
     PlanItem withData(String from) {
+        return with(action, reason, digest, dryRun, from);
+    }
+
+    private PlanItem with(
+            Action what, String why, String sent, String serverSaid, String dataFrom) {
         return new PlanItem(
                 kind,
                 sourceNamespace,
@@ -117,11 +98,11 @@ public record PlanItem(
                 targetKind,
                 targetNamespace,
                 targetName,
-                action,
-                reason,
+                what,
+                why,
                 notes,
-                digest,
-                dryRun,
-                from);
+                sent,
+                serverSaid,
+                dataFrom);
     }
 }

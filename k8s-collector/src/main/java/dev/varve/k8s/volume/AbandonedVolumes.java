@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -54,8 +56,12 @@ public final class AbandonedVolumes {
             String name = volume.at("/metadata/name").asText();
             attempt(volumes, volume, () -> keeper.putBack(name), kept).ifPresent(released::add);
         }
+        Set<String> namespaces = new TreeSet<>();
         for (ObjectNode volume : abandoned) {
-            new Workloads(tools).startAll(keeper.claim(volume).namespace());
+            namespaces.add(keeper.claim(volume).namespace());
+        }
+        for (String each : namespaces) {
+            new Workloads(tools).startAll(each);
         }
         return new RemovalReport(List.of(), released, kept);
     }

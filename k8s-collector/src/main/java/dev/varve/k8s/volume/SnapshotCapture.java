@@ -13,7 +13,6 @@ import dev.varve.k8s.volume.CaptureState.Moved;
 import dev.varve.k8s.volume.CaptureState.Planned;
 import dev.varve.k8s.volume.CaptureState.Ready;
 import dev.varve.k8s.volume.CaptureState.Staged;
-import dev.varve.k8s.volume.CaptureState.Taken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,21 +175,24 @@ public final class SnapshotCapture {
     }
 
     private static ObjectKey subject(CaptureState state) {
-        return switch (state) {
-            case Planned planned -> planned.plan().subject();
-            case Cutting cutting -> cutting.plan().subject();
-            case Cut cut -> subject(cut.taken());
-            case Ready ready -> subject(ready.taken());
-            case Held held -> subject(held.taken());
-            case Staged staged -> subject(staged.taken());
-            case Mounted mounted -> subject(mounted.taken());
-            case Moved moved -> subject(moved.taken());
-            case Captured captured -> subject(captured.taken());
-            case Failed failed -> throw new IllegalArgumentException("ended: " + failed.reason());
-        };
+        return plan(state)
+                .orElseThrow(() -> new IllegalArgumentException("ended: " + state))
+                .subject();
     }
 
-    private static ObjectKey subject(Taken taken) {
-        return taken.plan().subject();
+    /** The plan as it came out, with the group that cut it; nothing when there was no cut. */
+    static Optional<SnapshotPlan> plan(CaptureState state) {
+        return switch (state) {
+            case Planned planned -> Optional.of(planned.plan());
+            case Cutting cutting -> Optional.of(cutting.plan());
+            case Cut cut -> Optional.of(cut.taken().plan());
+            case Ready ready -> Optional.of(ready.taken().plan());
+            case Held held -> Optional.of(held.taken().plan());
+            case Staged staged -> Optional.of(staged.taken().plan());
+            case Mounted mounted -> Optional.of(mounted.taken().plan());
+            case Moved moved -> Optional.of(moved.taken().plan());
+            case Captured captured -> Optional.of(captured.taken().plan());
+            case Failed _ -> Optional.empty();
+        };
     }
 }

@@ -119,24 +119,32 @@ final class SnapshotCuts {
         for (Planned each : members) {
             isNew.add(!captures.isBegun(each.plan()));
         }
+        GroupPlan plan;
         List<CaptureState> states;
         try {
-            GroupPlan plan = groupPlan(members);
+            plan = groupPlan(members);
             states = new GroupCapture(tools).cut(plan);
-            groups.add(plan);
         } catch (VolumeException | ClusterException e) {
-            refused(members.getFirst().volume().key(), e);
+            requireAnswer(e);
             return alone(members, String.valueOf(e.getMessage()));
         }
         if (isNew.contains(true) && states.getFirst() instanceof CaptureState.Failed failure) {
             return alone(members, failure.reason());
         }
+        groups.add(plan);
         for (int i = 0; i < members.size(); i++) {
-            Planned together =
-                    members.get(i).because("in one moment with all " + members.size() + " of it");
-            add(together, states.get(i), isNew.get(i));
+            add(members.get(i).because(how(states.get(i), members)), states.get(i), isNew.get(i));
         }
         return List.of();
+    }
+
+    /** An earlier process may have cut it otherwise than this one would. */
+    private static String how(CaptureState state, List<Planned> members) {
+        boolean together =
+                SnapshotCapture.plan(state).filter(plan -> !plan.group().isEmpty()).isPresent();
+        return together
+                ? "in one moment with all " + members.size() + " of it"
+                : "by itself, as an earlier process of the run cut it";
     }
 
     private static List<Planned> alone(List<Planned> members, String why) {
@@ -172,10 +180,14 @@ final class SnapshotCuts {
      * @throws IOException the refusal itself, when the API server does not answer: it ends the run
      */
     static VolumeOutcome refused(ObjectKey claim, IOException refusal) throws IOException {
+        requireAnswer(refusal);
+        String why = String.valueOf(refusal.getMessage());
+        return VolumeOutcome.failed(claim, new VolumePath.None(why), why);
+    }
+
+    private static void requireAnswer(IOException refusal) throws IOException {
         if (refusal instanceof ClusterException cluster && cluster.isPassing()) {
             throw refusal;
         }
-        String why = String.valueOf(refusal.getMessage());
-        return VolumeOutcome.failed(claim, new VolumePath.None(why), why);
     }
 }

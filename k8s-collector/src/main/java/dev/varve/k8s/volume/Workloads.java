@@ -1,6 +1,5 @@
 package dev.varve.k8s.volume;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.Acts;
@@ -74,16 +73,7 @@ public final class Workloads {
         for (ObjectNode pod : Served.list(tools.acts().cluster(), pods)) {
             String phase = pod.at("/status/phase").asText();
             boolean ended = phase.equals("Succeeded") || phase.equals("Failed");
-            if (!ended && uses(pod, claim.name())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean uses(ObjectNode pod, String claim) {
-        for (JsonNode volume : pod.at("/spec/volumes")) {
-            if (volume.at("/persistentVolumeClaim/claimName").asText("").equals(claim)) {
+            if (!ended && PodVolumes.claims(pod).containsValue(claim.name())) {
                 return true;
             }
         }

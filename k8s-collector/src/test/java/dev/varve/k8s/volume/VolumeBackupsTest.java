@@ -179,6 +179,26 @@ class VolumeBackupsTest {
     }
 
     @Test
+    void whatAnEarlierProcessCutOneByOneIsNotSaidToBeCutInOneMoment() throws Exception {
+        claim("data", "of the data");
+        claim("log", "of the log");
+        String run = VolumeLab.run();
+        VolumeTools first = lab.tools(run);
+        VolumeBackups.Cuts _ = backups(first).cut(List.of(lab.user));
+        first.acts().journal().close();
+
+        List<VolumeOutcome> outcomes =
+                backUp(StorageProfile.DEFAULT.withGroups(Optional.of("")), lab.tools(run));
+
+        assertThat(outcomes)
+                .hasSize(2)
+                .allSatisfy(each ->
+                        assertThat(each.path().reason())
+                                .endsWith("by itself, as an earlier process of the run cut it"));
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
     void theLastSnapshotsStandInTheClusterAndTheOneBeforeThemGoes() throws Exception {
         claim("kept", "first");
         StorageProfile keepsOne =
