@@ -33,8 +33,9 @@ public record Settings(
      * @param namespace in which the controller may make them, and nobody else reads Secrets
      * @param serviceAccount there, as which they ask snapshot metadata services; empty: they ask
      *     none
+     * @param kubelet its root directory on the nodes
      */
-    public record Movers(String namespace, String image, String serviceAccount) {
+    public record Movers(String namespace, String image, String serviceAccount, String kubelet) {
         public Movers {
             if (namespace.isEmpty() || image.isEmpty()) {
                 throw new IllegalArgumentException("movers need a namespace and an image");

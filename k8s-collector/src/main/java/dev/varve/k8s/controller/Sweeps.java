@@ -3,13 +3,13 @@ package dev.varve.k8s.controller;
 import dev.varve.k8s.act.ActJournal;
 import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.act.Acts;
-import dev.varve.k8s.act.OrphanSweeper;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.resource.BackupRun;
 import dev.varve.k8s.resource.RestoreRun;
 import dev.varve.k8s.resource.RunPhase;
 import dev.varve.k8s.volume.AbandonedVolumes;
+import dev.varve.k8s.volume.VolumeSweep;
 import dev.varve.k8s.volume.VolumeTools;
 import dev.varve.k8s.volume.VolumeWatcher;
 import dev.varve.protocol.model.Uid;
@@ -89,20 +89,13 @@ final class Sweeps implements AutoCloseable {
             VolumeTools tools =
                     volumes.tools(new Acts(own, journal), "none", stop, VolumeWatcher.NONE);
             Predicate<String> isLive = run -> live.computeIfAbsent(run, this::isLive);
-            RemovalReport back = new AbandonedVolumes(tools, isLive).putBack();
-            back.kept()
-                    .forEach(kept ->
-                            LOGGER.atWarn()
-                                    .addKeyValue("object", kept.object())
-                                    .addKeyValue("why", kept.why())
-                                    .log("left to the next sweep"));
-            RemovalReport report = new OrphanSweeper(tools.removal(), isLive).sweep();
+            AbandonedVolumes.Result result = new VolumeSweep(tools, isLive).sweep();
             for (String run : journals.runs()) {
-                if (!run.equals(name) && !live.computeIfAbsent(run, this::isLive)) {
+                if (!run.equals(name) && !isLive.test(run) && !result.left().contains(run)) {
                     journals.forget(run);
                 }
             }
-            return report;
+            return result.report();
         } finally {
             journals.forget(name);
         }

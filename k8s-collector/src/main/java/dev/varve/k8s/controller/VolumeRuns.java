@@ -144,7 +144,8 @@ final class VolumeRuns {
 
     private static MoverSettings settings(Settings.Movers movers, String secret) {
         return MoverSettings.of(movers.namespace(), movers.image(), secret)
-                .withServiceAccount(movers.serviceAccount());
+                .withServiceAccount(movers.serviceAccount())
+                .withKubelet(movers.kubelet());
     }
 
     /** A cancel takes things back; the end of the controller leaves them to the next one. */
@@ -176,7 +177,10 @@ final class VolumeRuns {
         RemovalReport report =
                 new AbandonedVolumes(tools, other -> !other.equals(journal.run()))
                         .putBack()
-                        .and(tools.removal().removeRun());
+                        .report();
+        if (report.kept().isEmpty()) {
+            report = tools.removal().removeRun();
+        }
         if (!report.kept().isEmpty()) {
             RemovalReport.Kept first = report.kept().getFirst();
             throw new IOException(

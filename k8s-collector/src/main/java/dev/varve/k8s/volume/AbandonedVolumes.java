@@ -17,13 +17,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts volumes back that a restore in place had set aside before it died half way: all of them, for
  * an application that uses several must not find old and new ones beside each other. To be done
- * before the workloads that it stopped are started.
+ * before the workloads that it stopped are started; in a namespace where one is not put back they
+ * stay stopped, until a later sweep can.
  */
 public final class AbandonedVolumes {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AbandonedVolumes.class);
+
     private final VolumeTools tools;
     private final Predicate<String> isLive;
 
@@ -37,16 +42,24 @@ public final class AbandonedVolumes {
         this.isLive = isLive;
     }
 
-    /** What was put back is released; what could not be is kept, with the reason. */
-    public RemovalReport putBack() throws IOException, InterruptedException {
+    /**
+     * What became of them.
+     *
+     * @param report what was put back is released; what could not be is kept, with the reason
+     * @param left runs of which nothing may be taken back before all is put back
+     */
+    public record Result(RemovalReport report, Set<String> left) {
+        public Result {
+            left = Set.copyOf(left);
+        }
+    }
+
+    public Result putBack() throws IOException, InterruptedException {
         ApiResource volumes = tools.served().require(Served.VOLUME);
         List<ObjectKey> released = new ArrayList<>();
         List<RemovalReport.Kept> kept = new ArrayList<>();
-        List<ObjectNode> abandoned = abandoned(volumes);
-        if (abandoned.isEmpty()) {
-            return new RemovalReport(List.of(), released, kept);
-        }
         KeptVolumes keeper = new KeptVolumes(tools);
+        List<ObjectNode> abandoned = abandoned(volumes);
         List<ObjectNode> ready = new ArrayList<>();
         for (ObjectNode volume : abandoned) {
             attempt(volumes, volume, () -> stop(keeper.claim(volume)), kept)
@@ -56,14 +69,37 @@ public final class AbandonedVolumes {
             String name = volume.at("/metadata/name").asText();
             attempt(volumes, volume, () -> keeper.putBack(name), kept).ifPresent(released::add);
         }
+        Set<String> left = start(volumes, abandoned, Set.copyOf(released), keeper);
+        return new Result(new RemovalReport(List.of(), released, kept), left);
+    }
+
+    /** Starts what is whole again; gives the runs that something was left of. */
+    private Set<String> start(
+            ApiResource volumes,
+            List<ObjectNode> abandoned,
+            Set<ObjectKey> released,
+            KeptVolumes keeper)
+            throws IOException, InterruptedException {
         Set<String> namespaces = new TreeSet<>();
+        Set<String> notWhole = new TreeSet<>();
+        Set<String> left = new TreeSet<>();
         for (ObjectNode volume : abandoned) {
-            namespaces.add(keeper.claim(volume).namespace());
+            String namespace = keeper.claim(volume).namespace();
+            namespaces.add(namespace);
+            if (!released.contains(Acts.key(volumes, volume))) {
+                notWhole.add(namespace);
+                left.add(volume.at("/metadata/labels").path(Marks.KEPT).asText(""));
+            }
         }
+        Workloads workloads = new Workloads(tools);
         for (String each : namespaces) {
-            new Workloads(tools).startAll(each);
+            if (notWhole.contains(each)) {
+                left.addAll(workloads.runs(each));
+            } else {
+                workloads.startAll(each);
+            }
         }
-        return new RemovalReport(List.of(), released, kept);
+        return left;
     }
 
     private List<ObjectNode> abandoned(ApiResource volumes)
@@ -110,10 +146,20 @@ public final class AbandonedVolumes {
             if (e.isPassing()) {
                 throw e;
             }
-            kept.add(new RemovalReport.Kept(key, "not put back: " + e.getMessage()));
+            kept.add(notPutBack(key, e));
         } catch (ActException e) {
-            kept.add(new RemovalReport.Kept(key, "not put back: " + e.getMessage()));
+            kept.add(notPutBack(key, e));
         }
         return Optional.empty();
+    }
+
+    private static RemovalReport.Kept notPutBack(ObjectKey volume, IOException why) {
+        LOGGER.atWarn()
+                .addKeyValue("object", volume)
+                .addKeyValue("why", why.getMessage())
+                .log("a volume is not put back; what uses it stays stopped");
+        return new RemovalReport.Kept(
+                volume,
+                "not put back, and what was stopped beside it stays so: " + why.getMessage());
     }
 }

@@ -1,6 +1,7 @@
 package dev.varve.k8s.volume;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.Marks;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.Cluster;
 import java.io.IOException;
@@ -15,18 +16,21 @@ final class ClaimFacts {
 
     private final Cluster cluster;
     private final Served served;
+    private final MoverSettings movers;
 
-    ClaimFacts(Cluster cluster, Served served) {
+    ClaimFacts(Cluster cluster, Served served, MoverSettings movers) {
         this.cluster = cluster;
         this.served = served;
+        this.movers = movers;
     }
 
-    /** Of a bound claim, among the Pods of its namespace. */
+    /** Of a bound claim, among the Pods of its namespace; movers of a run do not count. */
     VolumeFacts find(ClaimedVolume volume, StorageProfile profile, List<ObjectNode> pods)
             throws IOException, InterruptedException {
         List<VolumeFacts.Consumer> consumers = new ArrayList<>();
         for (ObjectNode pod : pods) {
             if (!ENDED.contains(pod.at("/status/phase").asText())
+                    && Marks.run(pod).isEmpty()
                     && PodVolumes.claims(pod).containsValue(volume.key().name())) {
                 consumers.add(
                         new VolumeFacts.Consumer(
@@ -42,6 +46,7 @@ final class ClaimFacts {
                 hasSnapshots(volume, profile),
                 volume.mode(),
                 new TreeSet<>(volume.accessModes()),
+                movers.mayBeGuestIn(volume.key().namespace()),
                 consumers);
     }
 

@@ -80,13 +80,42 @@ public final class MountCapture {
                         plan.arguments(),
                         new MoverTask.Place(plan.node(), plan.nodeSelector()));
         if (onNode || plan.namespace().equals(tools.movers().namespace())) {
-            return state.moved(new Mover(tools, plan.subject()).run(task, Mover.Companion.NONE));
+            MoverResult result = new Mover(tools, plan.subject()).run(task, Mover.Companion.NONE);
+            if (onNode) {
+                requireMounted(plan);
+            }
+            return state.moved(result);
         }
         Purpose secret = tools.acts().purpose(plan.subject(), "secret");
         VolumeTools there =
                 tools.withMovers(tools.movers().asGuest(plan.namespace(), ActNames.of(secret)));
         return state.moved(
                 new Mover(there, plan.subject()).run(task, pod -> copyCredentials(pod, secret)));
+    }
+
+    /**
+     * The kubelet takes a volume away only after its Pod has ended: while that is there, the mover
+     * has seen the volume, and not what lies below.
+     */
+    private void requireMounted(MountPlan plan) throws IOException, InterruptedException {
+        boolean stays =
+                tools.acts()
+                        .cluster()
+                        .get(tools.served().require(Served.POD), plan.namespace(), plan.pod())
+                        .map(pod -> pod.path("metadata"))
+                        .filter(pod -> pod.path("uid").asText().equals(plan.podUid()))
+                        .filter(pod -> !pod.has("deletionTimestamp"))
+                        .isPresent();
+        if (!stays) {
+            throw new VolumeException(
+                    "Pod %s/%s ended while its volume was read on its node, so that what was read may not be whole"
+                            .formatted(plan.namespace(), plan.pod()));
+        }
+    }
+
+    /** Whether nothing of the volume is left to be read. */
+    boolean isRead(ObjectKey claim) throws IOException {
+        return journal.last(claim).filter(state -> !(state instanceof Planned)).isPresent();
     }
 
     /**

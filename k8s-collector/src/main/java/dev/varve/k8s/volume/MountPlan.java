@@ -11,6 +11,7 @@ import java.util.List;
  * @param how it is read
  * @param node where the mover must run; empty: anywhere that the volume allows
  * @param nodeDirectory for {@link How#NODE_PATH}: the directory of the volume on that node
+ * @param pod for {@link How#NODE_PATH}: as long as it is there, the directory shows the volume
  * @param nodeSelector of the volume; missing or null: anywhere
  * @param arguments for the mover, no secrets
  */
@@ -21,6 +22,8 @@ public record MountPlan(
         How how,
         String node,
         String nodeDirectory,
+        String pod,
+        String podUid,
         JsonNode nodeSelector,
         List<String> arguments) {
     /** How a volume is read without a snapshot. */

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param user a uid that may read, and for a restore write, all of the volume: movers then keep to
  *     the restricted Pod Security profile. Without it they run as root with the few capabilities
  *     that the baseline profile allows
+ * @param kubelet its root directory on every node
  * @param guests namespaces of claims that a copy of the credentials may be brought into, where
  *     whoever may read Secrets there reads it; nothing: any
  */
@@ -35,7 +36,11 @@ public record MoverSettings(
         ArrayNode tolerations,
         String priorityClass,
         OptionalLong user,
+        String kubelet,
         Optional<Set<String>> guests) {
+    /** Where the kubelet is, unless it was told otherwise. */
+    public static final String KUBELET = "/var/lib/kubelet";
+
     public MoverSettings {
         if (namespace.isEmpty() || image.isEmpty() || credentialsSecret.isEmpty()) {
             throw new IllegalArgumentException(
@@ -43,6 +48,10 @@ public record MoverSettings(
         }
         if (user.isPresent() && user.getAsLong() <= 0) {
             throw new IllegalArgumentException("uid " + user.getAsLong() + " is not restricted");
+        }
+        if (!kubelet.startsWith("/") || kubelet.contains("/../") || kubelet.endsWith("/..")) {
+            throw new IllegalArgumentException(
+                    "the kubelet's directory '" + kubelet + "' is no absolute path");
         }
         imagePullSecrets = List.copyOf(imagePullSecrets);
         resources = resources.deepCopy();
@@ -65,6 +74,7 @@ public record MoverSettings(
                 JsonNodeFactory.instance.arrayNode(),
                 "",
                 OptionalLong.empty(),
+                KUBELET,
                 Optional.empty());
     }
 
@@ -80,6 +90,7 @@ public record MoverSettings(
                 tolerations,
                 priorityClass,
                 user,
+                kubelet,
                 guests);
     }
 
@@ -95,6 +106,23 @@ public record MoverSettings(
                 tolerations,
                 priorityClass,
                 user,
+                kubelet,
+                guests);
+    }
+
+    /** The same, but the kubelet's root directory is this one on every node. */
+    public MoverSettings withKubelet(String directory) {
+        return new MoverSettings(
+                namespace,
+                image,
+                imagePullSecrets,
+                serviceAccount,
+                credentialsSecret,
+                resources,
+                tolerations,
+                priorityClass,
+                user,
+                directory,
                 guests);
     }
 
@@ -110,6 +138,7 @@ public record MoverSettings(
                 tolerations,
                 priorityClass,
                 user,
+                kubelet,
                 Optional.of(namespaces));
     }
 

@@ -4,8 +4,6 @@ import java.util.Map;
 
 /** Where the kubelet has a Pod's volumes on a node. */
 final class NodeDirectories {
-    static final String KUBELET = "/var/lib/kubelet";
-
     /** Names of the kubelet's plugins, by the member of a PersistentVolume's spec. */
     private static final Map<String, String> PLUGINS =
             Map.ofEntries(

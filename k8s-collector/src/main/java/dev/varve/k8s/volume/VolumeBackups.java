@@ -99,9 +99,15 @@ public final class VolumeBackups {
             outcomes.add(new VolumeReader(tools).read(each));
         }
         cuts.snapshots.end();
+        List<WaitingVolume> stopped = new ArrayList<>();
         for (WaitingVolume each : cuts.mounts) {
-            outcomes.add(new VolumeReader(tools).read(each));
+            if (each.path() instanceof VolumePath.StoppedMount) {
+                stopped.add(each);
+            } else {
+                outcomes.add(new VolumeReader(tools).read(each));
+            }
         }
+        outcomes.addAll(new StoppedVolumes(tools).read(stopped));
         return outcomes;
     }
 
@@ -134,16 +140,15 @@ public final class VolumeBackups {
             ClaimedVolume volume =
                     ClaimedVolume.read(cluster, tools.served(), key.namespace(), key.name());
             StorageProfile profile = profiles.of(volume);
-            VolumePath path =
-                    VolumePaths.choose(
-                            new ClaimFacts(cluster, tools.served()).find(volume, profile, pods),
-                            profile.way());
+            VolumeFacts facts =
+                    new ClaimFacts(cluster, tools.served(), tools.movers())
+                            .find(volume, profile, pods);
+            VolumePath path = VolumePaths.choose(facts, profile.way());
             if (path instanceof VolumePath.Snapshot snapshot) {
                 return Optional.of(
                         cuts.snapshots.plan(volume, profile, snapshot, arguments(volume, path)));
             }
-            if (path instanceof VolumePath.LiveMount
-                    && tools.movers().mayBeGuestIn(key.namespace())) {
+            if (isMounted(path, facts)) {
                 cuts.mounts.add(
                         new WaitingVolume(
                                 volume, profile, path, Optional.empty(), arguments(volume, path)));
@@ -156,14 +161,21 @@ public final class VolumeBackups {
         return Optional.empty();
     }
 
+    /** Read where it is, by a mover that may be there. */
+    private static boolean isMounted(VolumePath path, VolumeFacts facts) {
+        return switch (path) {
+            case VolumePath.NodePath _ -> true;
+            case VolumePath.LiveMount _, VolumePath.StoppedMount _ -> facts.guests();
+            case VolumePath.Snapshot _, VolumePath.ObjectOnly _, VolumePath.None _ -> false;
+        };
+    }
+
     /** Why a claim has no data; empty when none was wanted. */
     private static String whyNot(VolumePath path, ObjectKey claim) {
         return switch (path) {
             case VolumePath.ObjectOnly _ -> "";
-            case VolumePath.LiveMount _ -> notAGuest(path, claim);
-            case VolumePath.NodePath _, VolumePath.StoppedMount _ ->
-                    "this way is not taken by itself: " + path.reason();
-            case VolumePath.None _, VolumePath.Snapshot _ -> path.reason();
+            case VolumePath.LiveMount _, VolumePath.StoppedMount _ -> notAGuest(path, claim);
+            case VolumePath.None _, VolumePath.Snapshot _, VolumePath.NodePath _ -> path.reason();
         };
     }
 

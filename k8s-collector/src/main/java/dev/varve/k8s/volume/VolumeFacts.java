@@ -10,6 +10,7 @@ import java.util.Set;
  * @param source where the data is: {@code csi}, {@code nfs}, {@code local}, {@code hostPath} …
  * @param snapshots its driver has a snapshot class
  * @param accessModes of the claim
+ * @param guests movers may be brought into the claim's namespace, with their credentials
  * @param consumers Pods that have it mounted
  */
 public record VolumeFacts(
@@ -18,6 +19,7 @@ public record VolumeFacts(
         boolean snapshots,
         VolumeMode mode,
         Set<String> accessModes,
+        boolean guests,
         List<Consumer> consumers) {
     /**
      * A Pod that uses the volume.

@@ -33,9 +33,8 @@ public sealed interface VolumePath {
      * A mover reads the volume where the kubelet has mounted it for a Pod.
      *
      * @param node on which the Pod runs
-     * @param podUid of that Pod
      */
-    record NodePath(String node, String podUid, String reason) implements VolumePath {
+    record NodePath(String node, String pod, String podUid, String reason) implements VolumePath {
         @Override
         public Consistency consistency() {
             return Consistency.LIVE;

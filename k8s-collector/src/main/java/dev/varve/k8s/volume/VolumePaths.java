@@ -36,6 +36,11 @@ public final class VolumePaths {
         if (facts.isForOnePod() && !facts.consumers().isEmpty()) {
             return nodePath(facts, why + ", and only one Pod may use it");
         }
+        if (!facts.guests()
+                && nodePath(facts, why + ", and movers are no guests of its namespace")
+                        instanceof VolumePath.NodePath onNode) {
+            return onNode;
+        }
         return liveMount(facts, why);
     }
 
@@ -78,6 +83,7 @@ public final class VolumePaths {
                 .<VolumePath>map(user ->
                         new VolumePath.NodePath(
                                 user.node(),
+                                user.pod(),
                                 user.uid(),
                                 why + ": read where Pod " + user.pod() + " has it"))
                 .orElseGet(

@@ -14,10 +14,10 @@ final class VolumeReader {
 
     /** Reads it, and takes away what was made for that. */
     VolumeOutcome read(WaitingVolume waiting) throws IOException, InterruptedException {
-        if (waiting.path() instanceof VolumePath.LiveMount live) {
-            return mount(waiting, live);
+        if (waiting.state().isEmpty()) {
+            return mount(waiting);
         }
-        return switch (new SnapshotCapture(tools).finish(waiting.state().orElseThrow())) {
+        return switch (new SnapshotCapture(tools).finish(waiting.state().get())) {
             case CaptureState.Captured captured -> captured(waiting, captured);
             case CaptureState.Failed failed ->
                     VolumeOutcome.failed(waiting.volume().key(), waiting.path(), failed.reason());
@@ -43,25 +43,67 @@ final class VolumeReader {
                 standing ? Optional.of(StandingSnapshot.of(captured.taken())) : Optional.empty());
     }
 
-    private VolumeOutcome mount(WaitingVolume waiting, VolumePath.LiveMount path)
-            throws IOException, InterruptedException {
+    private VolumeOutcome mount(WaitingVolume waiting) throws IOException, InterruptedException {
         ClaimedVolume volume = waiting.volume();
-        MountPlan plan =
-                new MountPlan(
-                        volume.key().namespace(),
-                        volume.key().name(),
-                        volume.mode(),
-                        MountPlan.How.LIVE_MOUNT,
-                        path.node(),
-                        "",
-                        volume.nodeSelector(),
-                        waiting.arguments());
+        MountPlan plan;
+        try {
+            plan = plan(waiting);
+        } catch (VolumeException e) {
+            return VolumeOutcome.failed(
+                    volume.key(), waiting.path(), String.valueOf(e.getMessage()));
+        }
         return switch (new MountCapture(tools).run(plan)) {
             case MountState.Captured captured ->
-                    VolumeOutcome.moved(volume, path, captured.result(), Optional.empty());
+                    VolumeOutcome.moved(
+                            volume, waiting.path(), captured.result(), Optional.empty());
             case MountState.Failed failed ->
-                    VolumeOutcome.failed(volume.key(), path, failed.reason());
+                    VolumeOutcome.failed(volume.key(), waiting.path(), failed.reason());
             case MountState other -> throw new IllegalStateException("a capture ended as " + other);
         };
+    }
+
+    private MountPlan plan(WaitingVolume waiting) throws VolumeException {
+        ClaimedVolume volume = waiting.volume();
+        return switch (waiting.path()) {
+            case VolumePath.LiveMount live ->
+                    plan(waiting, MountPlan.How.LIVE_MOUNT, live.node(), "", "", "");
+            case VolumePath.NodePath path ->
+                    plan(
+                            waiting,
+                            MountPlan.How.NODE_PATH,
+                            path.node(),
+                            NodeDirectories.of(
+                                    tools.movers().kubelet(),
+                                    path.podUid(),
+                                    volume.source(),
+                                    volume.volumeName()),
+                            path.pod(),
+                            path.podUid());
+            case VolumePath.StoppedMount _ ->
+                    plan(waiting, MountPlan.How.STOPPED_MOUNT, "", "", "", "");
+            case VolumePath.Snapshot _, VolumePath.ObjectOnly _, VolumePath.None _ ->
+                    throw new IllegalArgumentException("not a mount: " + waiting.path());
+        };
+    }
+
+    private static MountPlan plan(
+            WaitingVolume waiting,
+            MountPlan.How how,
+            String node,
+            String directory,
+            String pod,
+            String podUid) {
+        ClaimedVolume volume = waiting.volume();
+        return new MountPlan(
+                volume.key().namespace(),
+                volume.key().name(),
+                volume.mode(),
+                how,
+                node,
+                directory,
+                pod,
+                podUid,
+                volume.nodeSelector(),
+                waiting.arguments());
     }
 }

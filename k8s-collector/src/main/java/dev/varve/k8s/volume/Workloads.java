@@ -12,6 +12,8 @@ import dev.varve.k8s.model.GroupKind;
 import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Stops workloads and starts them again. How many replicas there were stands on the workload
@@ -47,18 +49,36 @@ public final class Workloads {
     /** Starts all that this run stopped in a namespace, by whichever process. */
     void startAll(String namespace) throws IOException, InterruptedException {
         String mine = Marks.RUN + "=" + tools.acts().journal().run();
+        forEach(namespace, mine, (resource, object) -> start(Acts.key(resource, object)));
+    }
+
+    /** Runs that have stopped something in a namespace, and have not started it again. */
+    Set<String> runs(String namespace) throws IOException, InterruptedException {
+        Set<String> runs = new TreeSet<>();
+        forEach(namespace, Marks.RUN, (_, object) -> runs.add(Marks.run(object)));
+        return runs;
+    }
+
+    @FunctionalInterface
+    private interface Each {
+        void see(ApiResource resource, ObjectNode workload)
+                throws IOException, InterruptedException;
+    }
+
+    private void forEach(String namespace, String selector, Each each)
+            throws IOException, InterruptedException {
         for (GroupKind kind : Served.WORKLOADS) {
             Optional<ApiResource> resource = tools.served().find(kind);
             if (resource.isPresent()) {
-                ListQuery query = new ListQuery(resource.get(), namespace, mine, "");
+                ListQuery query = new ListQuery(resource.get(), namespace, selector, "");
                 for (ObjectNode object : Served.list(tools.acts().cluster(), query)) {
-                    start(Acts.key(resource.get(), object));
+                    each.see(resource.get(), object);
                 }
             }
         }
     }
 
-    /** Waits until no Pod uses a claim. */
+    /** Waits until no Pod uses a claim but the movers of this run. */
     public void awaitUnused(ObjectKey claim) throws IOException, InterruptedException {
         boolean _ =
                 tools.waiting()
@@ -73,7 +93,8 @@ public final class Workloads {
         for (ObjectNode pod : Served.list(tools.acts().cluster(), pods)) {
             String phase = pod.at("/status/phase").asText();
             boolean ended = phase.equals("Succeeded") || phase.equals("Failed");
-            if (!ended && PodVolumes.claims(pod).containsValue(claim.name())) {
+            boolean mine = Marks.run(pod).equals(tools.acts().journal().run());
+            if (!ended && !mine && PodVolumes.claims(pod).containsValue(claim.name())) {
                 return true;
             }
         }

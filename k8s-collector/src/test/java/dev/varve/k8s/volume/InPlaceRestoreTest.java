@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.Marks;
+import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.Deletion;
 import dev.varve.k8s.cluster.ListQuery;
@@ -164,14 +165,7 @@ class InPlaceRestoreTest {
 
     @Test
     void aPodThatNothingWouldStartAgainIsNotEnded() throws Exception {
-        ObjectNode _ =
-                lab.objects.create(
-                        """
-                        {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: '%s', name: 'alone'},
-                         spec: {containers: [{name: 'shop', image: 'shop'}],
-                          volumes: [{name: 'data', persistentVolumeClaim: {claimName: 'data'}}]}}
-                        """
-                                .formatted(lab.user));
+        createPodAlone();
 
         ClaimRestore.End end = replace(lab.tools(VolumeLab.run()), RestoreFrom.SNAPSHOT);
 
@@ -231,6 +225,59 @@ class InPlaceRestoreTest {
         }
         assertThat(moment).isBetween(10, MOMENTS_MAX - 1);
         assertThat(putBack).isPositive();
+    }
+
+    @Test
+    void whatASweepCannotPutBackKeepsItsWorkloadStoppedUntilItCan() throws Exception {
+        dieWithTheVolumeSetAside();
+        createPodAlone();
+
+        RemovalReport first = lab.sweep();
+        RemovalReport second = lab.sweep();
+        int replicas = object(Served.DEPLOYMENT, lab.user, "shop").at("/spec/replicas").asInt();
+        boolean _ =
+                lab.cluster.delete(
+                        lab.served.require(Served.POD), lab.user, "alone", Deletion.BACKGROUND);
+        RemovalReport third = lab.sweep();
+
+        assertThat(List.of(first, second))
+                .allSatisfy(report -> {
+                    assertThat(report.kept())
+                            .singleElement()
+                            .satisfies(kept -> {
+                                assertThat(kept.object().name()).isEqualTo(old);
+                                assertThat(kept.why())
+                                        .contains("what was stopped beside it stays so", "alone");
+                            });
+                    assertThat(report.released()).isEmpty();
+                });
+        assertThat(replicas).isZero();
+        assertThat(third.kept()).isEmpty();
+        assertAsBefore();
+    }
+
+    private void dieWithTheVolumeSetAside() throws Exception {
+        for (int moment = 0; moment < MOMENTS_MAX; moment += 3) {
+            assertThat(diesAt(moment, VolumeLab.run())).isTrue();
+            if (object(Served.VOLUME, "", old).at("/metadata/labels").has(KeptVolumes.REPLACING)
+                    && lab.phase(lab.user, "data").equals("absent")) {
+                return;
+            }
+            reset();
+            application();
+        }
+        throw new AssertionError("no moment at which the volume is set aside");
+    }
+
+    private void createPodAlone() throws Exception {
+        ObjectNode _ =
+                lab.objects.create(
+                        """
+                        {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: '%s', name: 'alone'},
+                         spec: {containers: [{name: 'shop', image: 'shop'}],
+                          volumes: [{name: 'data', persistentVolumeClaim: {claimName: 'data'}}]}}
+                        """
+                                .formatted(lab.user));
     }
 
     private boolean diesAt(int moment, String run) throws Exception {

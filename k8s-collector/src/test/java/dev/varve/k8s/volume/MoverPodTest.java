@@ -34,6 +34,7 @@ class MoverPodTest {
                         ROOT.tolerations(),
                         "",
                         OptionalLong.of(1000),
+                        MoverSettings.KUBELET,
                         Optional.empty());
         JsonNode spec = spec(restricted, Direction.RESTORE, VolumeMode.FILESYSTEM, anywhere());
         JsonNode container = spec.at("/containers/0");

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class PlayedCsiDriver {
     private final PlayedApi api;
     private final Optional<PlayedContainer> container;
     private final Thread thread;
+    private final List<String> directories = new CopyOnWriteArrayList<>();
     private volatile Mode mode = Mode.WELL;
     private volatile Movers movers = Movers.WELL;
 
@@ -95,6 +97,15 @@ public final class PlayedCsiDriver {
     /** Whether nothing of it is on the storage any more but this many volumes. */
     public boolean holds(int volumes) {
         return storage.volumes().size() == volumes && storage.snapshots().isEmpty();
+    }
+
+    /** Directories of nodes that movers had, oldest first. */
+    List<String> directories() {
+        return List.copyOf(directories);
+    }
+
+    void mounted(String directory) {
+        directories.add(directory);
     }
 
     private String handle(String namespace, String claim) {

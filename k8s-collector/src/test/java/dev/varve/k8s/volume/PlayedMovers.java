@@ -113,13 +113,21 @@ final class PlayedMovers {
     }
 
     private String volume(ObjectNode pod) throws IOException, InterruptedException {
-        Optional<ObjectNode> claim = claim(pod);
-        if (claim.isEmpty()) {
-            return "none";
-        }
-        return api.get(Served.VOLUME, "", text(claim.get(), "/spec/volumeName"))
+        return api.get(Served.VOLUME, "", volumeName(pod))
                 .map(volume -> text(volume, "/spec/csi/volumeHandle"))
                 .orElse("none");
+    }
+
+    /** Of a CSI volume on a node: {@code …/kubernetes.io~csi/NAME/mount}. */
+    private String volumeName(ObjectNode pod) throws IOException, InterruptedException {
+        Optional<ObjectNode> claim = claim(pod);
+        if (claim.isPresent()) {
+            return text(claim.get(), "/spec/volumeName");
+        }
+        String directory = text(pod, "/spec/volumes/2/hostPath/path");
+        driver.mounted(directory);
+        String[] parts = directory.split("/");
+        return parts.length < 2 ? "none" : parts[parts.length - 2];
     }
 
     private Optional<ObjectNode> claim(ObjectNode pod) throws IOException, InterruptedException {

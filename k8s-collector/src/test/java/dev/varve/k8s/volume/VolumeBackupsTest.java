@@ -1,10 +1,12 @@
 package dev.varve.k8s.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.Served;
+import dev.varve.k8s.cluster.Deletion;
 import dev.varve.k8s.cluster.ListQuery;
 import dev.varve.k8s.cluster.Write;
 import dev.varve.k8s.kube.KubeServer;
@@ -15,6 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,11 +32,25 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(KubeServer.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VolumeBackupsTest {
+    private static final StorageProfile STOPPED =
+            StorageProfile.DEFAULT.withWay(StorageProfile.Way.STOPPED_MOUNT);
+
+    private static final StorageProfile WITHOUT_CLASS =
+            new StorageProfile(
+                    StorageProfile.Way.AUTOMATIC,
+                    Optional.of("nobody"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    false,
+                    false);
+
     private VolumeLab lab;
 
     @BeforeAll
     void prepare(KubeServer server, @TempDir Path directory) throws Exception {
         lab = new VolumeLab(server, directory);
+        lab.createCredentials();
     }
 
     @AfterEach
@@ -64,9 +82,7 @@ class VolumeBackupsTest {
         assertThat(outcomes)
                 .extracting(
                         each -> each.claim().name(), each -> each.result().orElseThrow().image())
-                .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple("one", "data one"),
-                        org.assertj.core.groups.Tuple.tuple("two", "data two"));
+                .containsExactlyInAnyOrder(tuple("one", "data one"), tuple("two", "data two"));
         assertThat(outcomes).allMatch(each -> each.consistency() == Consistency.CRASH);
         assertThat(VolumeBackups.problems(outcomes)).isEmpty();
         assertThat(lab.marked()).isEmpty();
@@ -236,6 +252,149 @@ class VolumeBackupsTest {
     }
 
     @Test
+    void aVolumeIsReadOnItsNodeWhereMoversAreNoGuestsOfItsNamespace() throws Exception {
+        claim("mounted", "data");
+        String uid = podOnNode("writer", "mounted");
+        VolumeTools tools = lab.tools(VolumeLab.run());
+        MoverSettings movers =
+                tools.movers().withGuests(Set.of("elsewhere")).withKubelet("/opt/kubelet");
+
+        List<VolumeOutcome> outcomes = backUp(WITHOUT_CLASS, tools.withMovers(movers));
+
+        assertThat(outcomes)
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.problem()).isEmpty();
+                    assertThat(each.path().reason())
+                            .contains(
+                                    "movers are no guests of its namespace",
+                                    "where Pod writer has it");
+                    assertThat(each.consistency()).isEqualTo(Consistency.LIVE);
+                    assertThat(each.result().orElseThrow().image()).isEqualTo("data");
+                });
+        assertThat(lab.driver.directories())
+                .last()
+                .asString()
+                .matches(
+                        "/opt/kubelet/pods/"
+                                + uid
+                                + "/volumes/kubernetes.io~csi/pvc-[-0-9a-f]+/mount");
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
+    void whatWasReadOnANodeDoesNotCountWhenItsPodEndedMeanwhile() throws Exception {
+        claim("mounted", "data");
+        String _ = podOnNode("writer", "mounted");
+        VolumeBackups backups =
+                backups(
+                        StorageProfile.DEFAULT.withWay(StorageProfile.Way.NODE_PATH),
+                        lab.tools(VolumeLab.run()));
+        VolumeBackups.Cuts cuts = backups.cut(List.of(lab.user));
+        boolean _ =
+                lab.cluster.delete(
+                        lab.served.require(Served.POD), lab.user, "writer", Deletion.BACKGROUND);
+
+        List<VolumeOutcome> outcomes = backups.finish(cuts);
+
+        assertThat(VolumeOutcome.warnings(outcomes))
+                .singleElement()
+                .asString()
+                .contains("mounted", "writer ended while its volume was read");
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
+    void workloadsThatShareVolumesAreStoppedTogetherAndStartedWhenTheseAreRead() throws Exception {
+        claim("data", "of the data");
+        claim("log", "of the log");
+        claim("other", "of another");
+        deployment("shop", 2, "data", "log");
+        deployment("reports", 1, "log");
+        deployment("alone", 3, "other");
+        List<JsonNode> before = lab.usersObjects();
+
+        List<VolumeOutcome> outcomes = backUp(STOPPED, lab.tools(VolumeLab.run()));
+
+        assertThat(outcomes)
+                .extracting(each -> each.result().orElseThrow().image(), VolumeOutcome::consistency)
+                .containsExactlyInAnyOrder(
+                        tuple("of the data", Consistency.STOPPED),
+                        tuple("of the log", Consistency.STOPPED),
+                        tuple("of another", Consistency.STOPPED));
+        assertThat(lab.usersObjects()).isEqualTo(before);
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
+    void aPodThatNothingWouldStartAgainIsNotEndedForItsVolume() throws Exception {
+        claim("data", "of the data");
+        claim("free", "of nobody");
+        String _ = podOnNode("alone", "data");
+
+        List<VolumeOutcome> outcomes = backUp(STOPPED, lab.tools(VolumeLab.run()));
+
+        assertThat(VolumeOutcome.warnings(outcomes))
+                .singleElement()
+                .asString()
+                .contains("data", "Pod alone has no workload to scale");
+        assertThat(outcomes)
+                .filteredOn(each -> each.claim().name().equals("free"))
+                .allMatch(each -> each.result().isPresent())
+                .hasSize(1);
+    }
+
+    @Test
+    void aWorkloadIsStartedAgainAlsoWhenItsVolumeCannotBeRead() throws Exception {
+        claim("data", "of the data");
+        deployment("shop", 2, "data");
+        lab.driver.behave(PlayedCsiDriver.Movers.FAIL);
+        List<JsonNode> before = lab.usersObjects();
+
+        List<VolumeOutcome> outcomes = backUp(STOPPED, lab.tools(VolumeLab.run()));
+
+        assertThat(VolumeOutcome.warnings(outcomes))
+                .singleElement()
+                .asString()
+                .contains("does not answer");
+        assertThat(lab.usersObjects()).isEqualTo(before);
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
+    void aRunThatDiesWithAWorkloadStoppedGoesOnAndStartsIt() throws Exception {
+        int died = 0;
+        for (int moment = 0; moment < 60; moment += 2) {
+            claim("data", "of the data");
+            deployment("shop", 2, "data");
+            List<JsonNode> before = lab.usersObjects();
+            String run = VolumeLab.run();
+            DyingCluster dying = new DyingCluster(lab.cluster, moment);
+            VolumeTools first = lab.tools(run, dying.proxy(), VolumeLab.PATIENCE);
+            try {
+                List<VolumeOutcome> _ = backUp(STOPPED, first);
+            } catch (DyingCluster.Killed e) {
+                died++;
+            }
+            first.acts().journal().close();
+
+            List<VolumeOutcome> outcomes = backUp(STOPPED, lab.tools(run));
+
+            assertThat(outcomes)
+                    .describedAs("moment %d", moment)
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.problem()).isEmpty());
+            assertThat(lab.usersObjects()).describedAs("moment %d", moment).isEqualTo(before);
+            assertThat(lab.marked()).isEmpty();
+            reset();
+            if (!dying.isDead()) {
+                break;
+            }
+        }
+        assertThat(died).isBetween(3, 29);
+    }
+
+    @Test
     void aNamespaceThatWasNotToBeCutHasItsClaimsNamedAndNothingMade() throws Exception {
         claim("one", "data");
 
@@ -262,6 +421,44 @@ class VolumeBackupsTest {
                                         claim -> "chain")
                                 .capture(List.of(lab.user)))
                 .isEmpty();
+    }
+
+    /** A Pod that a kubelet would run, with the claim; gives its uid. */
+    private String podOnNode(String name, String claim) throws Exception {
+        ObjectNode made =
+                lab.objects.create(
+                        """
+                        {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: '%s', name: '%s'},
+                         spec: {nodeName: 'worker', terminationGracePeriodSeconds: 0, containers: [{name: 'shop', image: 'shop'}],
+                          volumes: [{name: 'data', persistentVolumeClaim: {claimName: '%s'}}]}}
+                        """
+                                .formatted(lab.user, name, claim));
+        return made.at("/metadata/uid").asText();
+    }
+
+    private void deployment(String name, int replicas, String... claims) throws Exception {
+        String volumes =
+                Stream.of(claims)
+                        .map(
+                                "{name: '%1$s', persistentVolumeClaim: {claimName: '%1$s'}}"
+                                        ::formatted)
+                        .collect(Collectors.joining(", "));
+        ObjectNode _ =
+                lab.objects.create(
+                        """
+                        {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {namespace: '%s', name: '%s'},
+                         spec: {replicas: %d, selector: {matchLabels: {app: '%2$s'}},
+                          template: {metadata: {labels: {app: '%2$s'}},
+                           spec: {containers: [{name: 'shop', image: 'shop'}], volumes: [%s]}}}}
+                        """
+                                .formatted(lab.user, name, replicas, volumes));
+        Awaitility.await("Pods of " + name).until(() -> pods(name).size() == replicas);
+    }
+
+    private List<ObjectNode> pods(String app) throws Exception {
+        return Served.list(
+                lab.cluster,
+                new ListQuery(lab.served.require(Served.POD), lab.user, "app=" + app, ""));
     }
 
     private List<String> snapshots() throws Exception {

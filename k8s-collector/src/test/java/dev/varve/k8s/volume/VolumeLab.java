@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.act.Acts;
 import dev.varve.k8s.act.Marks;
-import dev.varve.k8s.act.OrphanSweeper;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.act.Waiting;
@@ -76,6 +75,16 @@ final class VolumeLab {
         journals = new ActJournals(directory, COLLECTOR);
     }
 
+    /** The Secret that movers beside a claim get a copy of. */
+    void createCredentials() throws IOException, InterruptedException {
+        ObjectNode _ =
+                objects.create(
+                        String.format(
+                                "{apiVersion: 'v1', kind: 'Secret', metadata: {namespace: '%s', name:"
+                                        + " 'repository'}, data: {token: 'dmFydmU='}}",
+                                own));
+    }
+
     static String run() {
         return "run-" + ProcessHandle.current().pid() + "-" + RUNS.incrementAndGet();
     }
@@ -104,10 +113,7 @@ final class VolumeLab {
     /** Sweeps as a collector does at its start, when no run goes on. */
     RemovalReport sweep() throws IOException, InterruptedException {
         VolumeTools tools = tools(run());
-        RemovalReport report =
-                new AbandonedVolumes(tools, run -> false)
-                        .putBack()
-                        .and(new OrphanSweeper(tools.removal(), run -> false).sweep());
+        RemovalReport report = new VolumeSweep(tools, run -> false).sweep().report();
         tools.acts().journal().close();
         return report;
     }

@@ -32,12 +32,7 @@ class VolumePathsLabTest {
     @BeforeAll
     void prepare(KubeServer server, @TempDir Path directory) throws Exception {
         lab = new VolumeLab(server, directory);
-        ObjectNode _ =
-                lab.objects.create(
-                        String.format(
-                                "{apiVersion: 'v1', kind: 'Secret', metadata: {namespace: '%s', name:"
-                                        + " 'repository'}, data: {token: 'dmFydmU='}}",
-                                lab.own));
+        lab.createCredentials();
     }
 
     @AfterEach
@@ -207,6 +202,8 @@ class VolumePathsLabTest {
                 source.key().name(),
                 source.mode(),
                 how,
+                "",
+                "",
                 "",
                 "",
                 MissingNode.getInstance(),

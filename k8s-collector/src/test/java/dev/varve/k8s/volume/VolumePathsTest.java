@@ -55,6 +55,7 @@ class VolumePathsTest {
                         snapshots.equals("yes"),
                         VolumeMode.of(mode),
                         Set.of(access),
+                        true,
                         consumers(consumers));
 
         VolumePath chosen = VolumePaths.choose(facts, way);

@@ -3,6 +3,7 @@ package dev.varve.tools.command;
 import dev.varve.k8s.controller.Controller;
 import dev.varve.k8s.controller.KubeAccess;
 import dev.varve.k8s.controller.Settings;
+import dev.varve.k8s.volume.MoverSettings;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.tools.output.Output;
@@ -119,6 +120,15 @@ final class K8sControllerCommand extends VarveCommand {
     String moverServiceAccount = "";
 
     @Option(
+            names = "--kubelet-directory",
+            defaultValue = MoverSettings.KUBELET,
+            paramLabel = "DIR",
+            description =
+                    "The kubelet's root directory on the nodes, for volumes that are read where a Pod"
+                            + " has them. Default: ${DEFAULT-VALUE}.")
+    String kubelet = "";
+
+    @Option(
             names = "--health-port",
             paramLabel = "PORT",
             description = "Where /healthz and /readyz are. Default: 8080.")
@@ -196,7 +206,8 @@ final class K8sControllerCommand extends VarveCommand {
                         new Settings.Movers(
                                 moverNamespace == null ? home() : moverNamespace,
                                 moverImage,
-                                moverServiceAccount));
+                                moverServiceAccount,
+                                kubelet));
     }
 
     private String home() throws IOException {

@@ -6,7 +6,6 @@ import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.act.ActJournal;
 import dev.varve.k8s.act.ActJournals;
 import dev.varve.k8s.act.Acts;
-import dev.varve.k8s.act.OrphanSweeper;
 import dev.varve.k8s.act.RemovalReport;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.cluster.Cluster;
@@ -15,6 +14,7 @@ import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.volume.AbandonedVolumes;
 import dev.varve.k8s.volume.MoverSettings;
 import dev.varve.k8s.volume.Patience;
+import dev.varve.k8s.volume.VolumeSweep;
 import dev.varve.k8s.volume.VolumeTools;
 import dev.varve.k8s.volume.VolumeWatcher;
 import dev.varve.protocol.error.ErrorCode;
@@ -116,14 +116,13 @@ final class K8sSweepCommand extends VarveCommand {
                             MoverSettings.of(moverNamespace, "none", "none"),
                             VolumeWatcher.NONE);
             Predicate<String> isLive = run -> isLive(run, journals, dead, unknown);
-            RemovalReport report =
-                    new AbandonedVolumes(tools, isLive)
-                            .putBack()
-                            .and(new OrphanSweeper(tools.removal(), isLive).sweep());
+            AbandonedVolumes.Result result = new VolumeSweep(tools, isLive).sweep();
             for (String run : dead) {
-                journals.forget(run);
+                if (!result.left().contains(run)) {
+                    journals.forget(run);
+                }
             }
-            return say(output, report, unknown);
+            return say(output, result.report(), unknown);
         } finally {
             journals.forget(name);
         }

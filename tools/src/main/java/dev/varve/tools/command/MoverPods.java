@@ -53,6 +53,15 @@ final class MoverPods {
                             + " full.")
     String serviceAccount = "";
 
+    @Option(
+            names = "--kubelet-directory",
+            defaultValue = MoverSettings.KUBELET,
+            paramLabel = "DIR",
+            description =
+                    "The kubelet's root directory on the nodes, for volumes that are read where a Pod"
+                            + " has them. Default: ${DEFAULT-VALUE}.")
+    String kubelet = "";
+
     /** Refuses to begin without an image. */
     void require() throws ProtocolException {
         if (image.isEmpty()) {
@@ -70,8 +79,18 @@ final class MoverPods {
                 new Served(cluster.discover()),
                 waiting(cancellation),
                 Patience.DEFAULT,
-                MoverSettings.of(namespace, image, secret).withServiceAccount(serviceAccount),
+                settings(),
                 watcher(output));
+    }
+
+    private MoverSettings settings() throws ProtocolException {
+        try {
+            return MoverSettings.of(namespace, image, secret)
+                    .withServiceAccount(serviceAccount)
+                    .withKubelet(kubelet);
+        } catch (IllegalArgumentException e) {
+            throw VarveCommand.usage(String.valueOf(e.getMessage()), "");
+        }
     }
 
     static Waiting waiting(Cancellation cancellation) {

@@ -27,8 +27,8 @@ final class VolumeOptions {
             names = "--volumes",
             paramLabel = "WAY",
             description =
-                    "Back the data of claims up too: automatic, snapshot, live_mount or"
-                            + " object_only. Default: objects only.")
+                    "Back the data of claims up too: automatic, snapshot, live_mount, node_path,"
+                            + " stopped_mount or object_only. Default: objects only.")
     StorageProfile.@Nullable Way way;
 
     @Option(
