@@ -35,15 +35,24 @@ final class ClaimedApplication {
 
     /** A claim of files, at {@code /data}. */
     void openFiles() throws IOException, InterruptedException {
-        open("Filesystem", "volumeMounts: [{name: 'data', mountPath: '/data'}]");
+        openFiles(FullCluster.STORAGE_CLASS);
+    }
+
+    /** A claim of files of a StorageClass, at {@code /data}. */
+    void openFiles(String storageClass) throws IOException, InterruptedException {
+        open(storageClass, "Filesystem", "volumeMounts: [{name: 'data', mountPath: '/data'}]");
     }
 
     /** A claim of a device, at {@code /dev/data}. */
     void openDevice() throws IOException, InterruptedException {
-        open("Block", "volumeDevices: [{name: 'data', devicePath: '/dev/data'}]");
+        open(
+                FullCluster.STORAGE_CLASS,
+                "Block",
+                "volumeDevices: [{name: 'data', devicePath: '/dev/data'}]");
     }
 
-    private void open(String mode, String mount) throws IOException, InterruptedException {
+    private void open(String storageClass, String mode, String mount)
+            throws IOException, InterruptedException {
         ObjectNode _ =
                 objects.create(
                         """
@@ -51,7 +60,7 @@ final class ClaimedApplication {
                          spec: {accessModes: ['ReadWriteOnce'], storageClassName: '%s', volumeMode: '%s',
                                 resources: {requests: {storage: '64Mi'}}}}
                         """
-                                .formatted(namespace, FullCluster.STORAGE_CLASS, mode));
+                                .formatted(namespace, storageClass, mode));
         ObjectNode _ =
                 objects.create(
                         """

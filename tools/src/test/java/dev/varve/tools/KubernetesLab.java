@@ -179,6 +179,7 @@ final class KubernetesLab implements AutoCloseable {
     }
 
     /** Names of what users made in a namespace. */
+    /** What is in a namespace, but for the views that a controller of ours makes there. */
     List<String> namesIn(String namespace) throws IOException, InterruptedException {
         return namespaced(ClusterState.of(cluster, namespace));
     }
@@ -188,7 +189,8 @@ final class KubernetesLab implements AutoCloseable {
                 .filter(each -> each.getValue().contains("\"namespace\" : "))
                 .map(Map.Entry::getKey)
                 .filter(key ->
-                        !key.startsWith("Cluster")
+                        !key.startsWith("Application/")
+                                && !key.startsWith("Cluster")
                                 && !key.startsWith("Persistent")
                                 && !key.startsWith("Validating"))
                 .toList();

@@ -159,6 +159,78 @@ class KubernetesVolumesIT {
         assertThat(kept.at("/spec/persistentVolumeReclaimPolicy").asText()).isEqualTo("Retain");
     }
 
+    @Test
+    void filesAreReadOnTheirNodeWhereAPodHasThem() throws Exception {
+        application.openFiles();
+        String before = application.fill("/data/file");
+
+        String point = backUpBy("node_path", "--kubelet-directory", FullCluster.KUBELET);
+        application.deleteAll();
+        Scripted.Outcome _ = restore(point);
+
+        assertThat(application.sum("/data/file")).isEqualTo(before);
+    }
+
+    @Test
+    void aWorkloadIsStoppedWhileItsVolumeIsReadAndRunsAgain() throws Exception {
+        application.openFiles();
+        String before = application.fill("/data/file");
+
+        String point = backUpBy("stopped_mount");
+
+        assertThat(volumeOfLastPoint().consistency()).isEqualTo("stopped");
+        assertThat(application.sum("/data/file")).isEqualTo(before);
+        application.deleteAll();
+        Scripted.Outcome _ = restore(point);
+        assertThat(application.sum("/data/file")).isEqualTo(before);
+    }
+
+    @Test
+    void filesOfALocalVolumeComeBackOnAVolumeOfADriver() throws Exception {
+        FullCluster.assumeLocalVolume();
+        try (LocalVolume local = new LocalVolume(cluster, objects, application.namespace())) {
+            application.openFiles(local.storageClass());
+            String before = application.fill("/data/file");
+
+            String point = backUpBy("node_path", "--kubelet-directory", FullCluster.KUBELET);
+            String _ = application.exec("rm /data/file");
+            application.deleteAll();
+            Scripted.Outcome _ =
+                    restore(
+                            point,
+                            "--cluster-objects",
+                            "none",
+                            "--map-storage-class",
+                            local.storageClass() + "=" + FullCluster.STORAGE_CLASS);
+
+            assertThat(application.sum("/data/file")).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void filesOfAVolumeOfADriverComeBackOnALocalVolume() throws Exception {
+        FullCluster.assumeLocalVolume();
+        application.openFiles();
+        String before = application.fill("/data/file");
+        String point = backUp();
+        application.deleteAll();
+
+        try (LocalVolume local = new LocalVolume(cluster, objects, application.namespace())) {
+            Scripted.Outcome _ =
+                    restore(
+                            point,
+                            "--cluster-objects",
+                            "none",
+                            "--map-storage-class",
+                            FullCluster.STORAGE_CLASS + "=" + local.storageClass());
+
+            assertThat(application.sum("/data/file")).isEqualTo(before);
+            assertThat(application.volume()).isEqualTo(local.storageClass());
+            String _ = application.exec("rm /data/file");
+            application.deleteAll();
+        }
+    }
+
     private boolean hasMetadataService() throws IOException, InterruptedException {
         GroupKind kind = new GroupKind("cbt.storage.k8s.io", "SnapshotMetadataService");
         Optional<ApiResource> services = objects.discovery().preferred(kind);
@@ -185,8 +257,12 @@ class KubernetesVolumesIT {
     }
 
     private String backUp(String... more) throws Exception {
+        return backUpBy(FullCluster.WAY, more);
+    }
+
+    private String backUpBy(String way, String... more) throws Exception {
         String name = application.namespace();
-        String[] what = {"--cluster", name, "-n", name, "--volumes", FullCluster.WAY};
+        String[] what = {"--cluster", name, "-n", name, "--volumes", way};
         JsonNode backup = k8s("backup", what, more).lastLine();
         assertThat(backup.get("volumes").asInt()).as(backup.toString()).isEqualTo(1);
         return backup.get("point").asText();

@@ -75,6 +75,12 @@ final class Conversions {
                         "policy/v1",
                         DisruptionBudgetConversion::toV1));
         all.add(
+                new Conversion(
+                        "PodDisruptionBudget",
+                        "policy/v1",
+                        "policy/v1beta1",
+                        DisruptionBudgetConversion::toV1beta1));
+        all.add(
                 Conversion.renamed(
                         "PriorityClass", "scheduling.k8s.io/v1beta1", "scheduling.k8s.io/v1"));
         String rbac = "rbac.authorization.k8s.io/";

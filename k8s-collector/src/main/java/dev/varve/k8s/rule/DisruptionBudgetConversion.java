@@ -2,7 +2,7 @@ package dev.varve.k8s.rule;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** PodDisruptionBudget from policy/v1beta1 to policy/v1. */
+/** PodDisruptionBudget between policy/v1beta1 and policy/v1. */
 final class DisruptionBudgetConversion {
     private DisruptionBudgetConversion() {}
 
@@ -19,5 +19,19 @@ final class DisruptionBudgetConversion {
                             });
                     Json.dropEmpty(spec, "selector");
                 });
+    }
+
+    /** Chooses all Pods in v1beta1 as well: none has a label of this name. */
+    static void toV1beta1(ObjectNode object) {
+        Json.object(object, "spec")
+                .flatMap(spec -> Json.object(spec, "selector"))
+                .filter(selector ->
+                        selector.path("matchLabels").isEmpty()
+                                && selector.path("matchExpressions").isEmpty())
+                .ifPresent(selector ->
+                        selector.putArray("matchExpressions")
+                                .addObject()
+                                .put("key", "varve.dev/none")
+                                .put("operator", "DoesNotExist"));
     }
 }

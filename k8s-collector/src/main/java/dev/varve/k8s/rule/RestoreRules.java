@@ -35,7 +35,10 @@ public final class RestoreRules {
         }
         return switch (versions.choose(source, captured)) {
             case Versions.Choice.None none ->
-                    new Verdict.Refuse(place(source), none.reason(), List.of());
+                    end(new Draft(source, captured, options, context))
+                            .filter(Verdict.Skip.class::isInstance)
+                            .orElseGet(() ->
+                                    new Verdict.Refuse(place(source), none.reason(), List.of()));
             case Versions.Choice.Chosen chosen -> {
                 Draft draft = new Draft(source, chosen.object(), options, context);
                 chosen.notes().forEach(draft::note);
@@ -67,12 +70,21 @@ public final class RestoreRules {
         return options.volumes().get(source) instanceof VolumeOrigin.FromData;
     }
 
-    private Verdict judge(Draft draft) {
+    /** What the rules of its kind say at once; what is left out need not be served. */
+    private static Optional<Verdict> end(Draft draft) {
         for (Rule rule : RuleTable.rules(draft.kind()).toList()) {
             Optional<Verdict> end = rule.apply(draft);
             if (end.isPresent()) {
-                return end.get();
+                return end;
             }
+        }
+        return Optional.empty();
+    }
+
+    private Verdict judge(Draft draft) {
+        Optional<Verdict> end = end(draft);
+        if (end.isPresent()) {
+            return end.get();
         }
         switch (options.transforms().apply(draft.captured(), draft.object())) {
             case TransformSet.Result.Failed failed -> {

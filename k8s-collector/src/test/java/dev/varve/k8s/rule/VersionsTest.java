@@ -64,6 +64,43 @@ class VersionsTest {
     }
 
     @Test
+    void aBudgetForAllPodsStaysOneOnAnOlderCluster() {
+        String kind = "PodDisruptionBudget.policy";
+        ObjectNode budget = object("pdb-v1beta1").put("apiVersion", "policy/v1");
+        assertThat(converted(kind, "policy/v1beta1", budget).path("spec"))
+                .isEqualTo(budget.path("spec"));
+
+        Json.make(budget, "spec").set("selector", json("{}"));
+        assertThat(converted(kind, "policy/v1beta1", budget).at("/spec/selector"))
+                .isEqualTo(
+                        json(
+                                "{matchExpressions: [{key: 'varve.dev/none', operator: 'DoesNotExist'}]}"));
+    }
+
+    @Test
+    void whatAControllerMakesAnewIsNoConflictWhereItsVersionIsNotServed() {
+        ObjectNode slice =
+                object(
+                        "discovery.k8s.io/v1",
+                        "EndpointSlice",
+                        "web-1",
+                        "addressType: 'IPv4', endpoints: []");
+        Json.make(slice, "metadata")
+                .set(
+                        "labels",
+                        json(
+                                "{'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io'}"));
+
+        assertThat(
+                        Restore.plain()
+                                .serves(
+                                        "EndpointSlice.discovery.k8s.io",
+                                        "discovery.k8s.io/v1beta1")
+                                .skipped(slice))
+                .contains("makes it anew");
+    }
+
+    @Test
     void theMetricsOfAnAutoscalerBecomeWhatTheApiServerMakesOfThem() {
         String kind = "HorizontalPodAutoscaler.autoscaling";
         ObjectNode beta2 = Restore.plain().created(object("hpa-v2beta2"));
