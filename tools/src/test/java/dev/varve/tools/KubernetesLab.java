@@ -178,8 +178,7 @@ final class KubernetesLab implements AutoCloseable {
         return cluster.get(objects.resource(apiVersion, kind), namespace, name).orElseThrow();
     }
 
-    /** Names of what users made in a namespace. */
-    /** What is in a namespace, but for the views that a controller of ours makes there. */
+    /** Names of what users made in a namespace; not the views of a controller of ours. */
     List<String> namesIn(String namespace) throws IOException, InterruptedException {
         return namespaced(ClusterState.of(cluster, namespace));
     }

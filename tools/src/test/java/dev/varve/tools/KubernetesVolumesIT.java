@@ -50,6 +50,7 @@ class KubernetesVolumesIT {
     private ClaimedApplication application;
 
     private String movers = "";
+    private Optional<LocalVolume> local = Optional.empty();
 
     @BeforeEach
     void open(KubeServer started) throws Exception {
@@ -66,6 +67,9 @@ class KubernetesVolumesIT {
     void deleteAll() throws Exception {
         if (application != null) {
             application.drop();
+            if (local.isPresent()) {
+                local.get().delete();
+            }
             objects.dropNamespace(movers);
             cluster.close();
         }
@@ -187,48 +191,45 @@ class KubernetesVolumesIT {
 
     @Test
     void filesOfALocalVolumeComeBackOnAVolumeOfADriver() throws Exception {
-        FullCluster.assumeLocalVolume();
-        try (LocalVolume local = new LocalVolume(cluster, objects, application.namespace())) {
-            application.openFiles(local.storageClass());
-            String before = application.fill("/data/file");
+        String localClass = makeLocalVolume();
+        application.openFiles(localClass);
+        String before = application.fill("/data/file");
 
-            String point = backUpBy("node_path", "--kubelet-directory", FullCluster.KUBELET);
-            String _ = application.exec("rm /data/file");
-            application.deleteAll();
-            Scripted.Outcome _ =
-                    restore(
-                            point,
-                            "--cluster-objects",
-                            "none",
-                            "--map-storage-class",
-                            local.storageClass() + "=" + FullCluster.STORAGE_CLASS);
+        String point = backUpBy("node_path", "--kubelet-directory", FullCluster.KUBELET);
+        String _ = application.exec("rm /data/file");
+        application.deleteAll();
+        Scripted.Outcome _ = restoreInto(point, localClass, FullCluster.STORAGE_CLASS);
 
-            assertThat(application.sum("/data/file")).isEqualTo(before);
-        }
+        assertThat(application.sum("/data/file")).isEqualTo(before);
     }
 
     @Test
     void filesOfAVolumeOfADriverComeBackOnALocalVolume() throws Exception {
-        FullCluster.assumeLocalVolume();
+        String localClass = makeLocalVolume();
         application.openFiles();
         String before = application.fill("/data/file");
+
         String point = backUp();
         application.deleteAll();
+        Scripted.Outcome _ = restoreInto(point, FullCluster.STORAGE_CLASS, localClass);
 
-        try (LocalVolume local = new LocalVolume(cluster, objects, application.namespace())) {
-            Scripted.Outcome _ =
-                    restore(
-                            point,
-                            "--cluster-objects",
-                            "none",
-                            "--map-storage-class",
-                            FullCluster.STORAGE_CLASS + "=" + local.storageClass());
+        assertThat(application.sum("/data/file")).isEqualTo(before);
+        assertThat(application.volume()).isEqualTo(localClass);
+        String _ = application.exec("rm /data/file");
+    }
 
-            assertThat(application.sum("/data/file")).isEqualTo(before);
-            assertThat(application.volume()).isEqualTo(local.storageClass());
-            String _ = application.exec("rm /data/file");
-            application.deleteAll();
-        }
+    /** Gives the name of its StorageClass, and of the volume. */
+    private String makeLocalVolume() throws IOException, InterruptedException {
+        FullCluster.assumeLocalVolume();
+        String name = application.namespace();
+        local = Optional.of(new LocalVolume(cluster, objects, name));
+        return name;
+    }
+
+    private Scripted.Outcome restoreInto(String point, String oldClass, String newClass)
+            throws Exception {
+        String map = oldClass + "=" + newClass;
+        return restore(point, "--cluster-objects", "none", "--map-storage-class", map);
     }
 
     private boolean hasMetadataService() throws IOException, InterruptedException {

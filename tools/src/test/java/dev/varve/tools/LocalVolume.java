@@ -7,7 +7,7 @@ import dev.varve.k8s.kube.Objects;
 import java.io.IOException;
 
 /** A directory of a node as a volume without any driver, and a StorageClass of its own. */
-final class LocalVolume implements AutoCloseable {
+final class LocalVolume {
     private final Cluster cluster;
     private final Objects objects;
     private final String name;
@@ -39,12 +39,7 @@ final class LocalVolume implements AutoCloseable {
                                         FullCluster.localNode()));
     }
 
-    String storageClass() {
-        return name;
-    }
-
-    @Override
-    public void close() throws IOException, InterruptedException {
+    void delete() throws IOException, InterruptedException {
         boolean _ =
                 cluster.delete(
                         objects.resource("v1", "PersistentVolume"), "", name, Deletion.BACKGROUND);

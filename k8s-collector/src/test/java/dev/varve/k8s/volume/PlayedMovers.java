@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.act.Served;
 import dev.varve.k8s.kube.Objects;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -126,8 +127,8 @@ final class PlayedMovers {
         }
         String directory = text(pod, "/spec/volumes/2/hostPath/path");
         driver.mounted(directory);
-        String[] parts = directory.split("/");
-        return parts.length < 2 ? "none" : parts[parts.length - 2];
+        Path volume = Path.of(directory).getParent();
+        return volume == null ? "none" : String.valueOf(volume.getFileName());
     }
 
     private Optional<ObjectNode> claim(ObjectNode pod) throws IOException, InterruptedException {
