@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.varve.ingest.push.Cancellation;
 import dev.varve.k8s.cluster.Deletion;
+import dev.varve.k8s.kube.ClusterState;
 import dev.varve.k8s.restore.Outcome;
 import dev.varve.k8s.restore.RestorePlan;
 import dev.varve.protocol.error.ErrorCode;
@@ -121,16 +122,50 @@ class KubernetesRestoreIT {
 
         assertThat(outcomes).hasSizeLessThan(plan.items().size());
         assertThat(cronJob(copy).at("/spec/suspend").asBoolean()).isFalse();
-        assertThat(
-                        lab.get(copy, "v1", "ConfigMap", "second")
-                                .at("/metadata/ownerReferences/0/uid")
-                                .asText())
+        assertThat(owners(copy))
                 .isEqualTo(
                         lab.get(copy, "v1", "ConfigMap", "settings").at("/metadata/uid").asText());
 
         lab.vault().restore(lab.point(), request(copy));
 
         assertThat(lab.namesIn(copy)).containsAll(lab.namesIn(lab.shop().namespace()));
+    }
+
+    @Test
+    void whatAKilledRestoreLeftUnfinishedTheNextOneFinishes() throws Exception {
+        String copy = lab.copy("killed");
+        class Killed extends Error {
+            private static final long serialVersionUID = 1;
+        }
+
+        assertThatThrownBy(() ->
+                        lab.vault()
+                                .run(
+                                        plan(copy),
+                                        outcome -> {
+                                            if (outcome.item().kind().startsWith("CronJob")) {
+                                                throw new Killed();
+                                            }
+                                        },
+                                        new Cancellation()))
+                .isInstanceOf(Killed.class);
+        assertThat(cronJob(copy).at("/spec/suspend").asBoolean()).isTrue();
+        assertThat(owners(copy)).isEmpty();
+
+        lab.vault().restore(lab.point(), request(copy));
+
+        assertThat(cronJob(copy).at("/spec/suspend").asBoolean()).isFalse();
+        assertThat(owners(copy))
+                .isEqualTo(
+                        lab.get(copy, "v1", "ConfigMap", "settings").at("/metadata/uid").asText());
+        assertThat(ClusterState.of(lab.cluster(), copy).values())
+                .noneMatch(json -> json.contains("varve.dev/restoring"));
+    }
+
+    private String owners(String copy) throws IOException, InterruptedException {
+        return lab.get(copy, "v1", "ConfigMap", "second")
+                .at("/metadata/ownerReferences/0/uid")
+                .asText();
     }
 
     private JsonNode cronJob(String namespace) throws IOException, InterruptedException {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Carries a plan out, stage by stage; then gives children their owners, and sends what had to wait
- * for all the rest. Interrupted, it is run again: what is there already is settled by the policy
- * for existing objects. Confined to one thread.
+ * Carries a plan out, stage by stage; then sends what had to wait for all the rest, and gives
+ * children their owners. Interrupted, it is run again: what it left unfinished is finished, and
+ * what else is there already is settled by the policy for existing objects. Confined to one thread.
  */
 public final class RestoreRun {
     private static final RestoreLimits LIMITS = RestoreLimits.STANDARD;
@@ -185,14 +185,13 @@ public final class RestoreRun {
 
     private static List<String> finish(ItemRun items, Map<PlanItem, Outcome> outcomes)
             throws IOException, InterruptedException {
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(items.sendLater());
         for (Outcome outcome : outcomes.values()) {
             if (outcome.status() == Outcome.Status.DONE) {
                 Optional<String> why = items.relink(outcome.item());
                 why.ifPresent(text -> warnings.add(outcome.item().target() + ": " + text));
             }
         }
-        warnings.addAll(items.sendLater());
         return warnings;
     }
 }

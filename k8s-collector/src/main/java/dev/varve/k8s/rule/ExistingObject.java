@@ -2,6 +2,7 @@ package dev.varve.k8s.rule;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.model.GroupKind;
+import java.util.Optional;
 import java.util.Set;
 
 /** Settles what happens when the target has the object already. */
@@ -26,6 +27,12 @@ final class ExistingObject {
             return replace(draft, Verdict.Removal.AWAIT_END);
         }
         GroupKind kind = draft.kind();
+        if (draft.options().existing() != ExistingPolicy.RECREATE) {
+            Optional<Verdict> unfinished = Unfinished.takeOver(draft, existing);
+            if (unfinished.isPresent()) {
+                return unfinished.get();
+            }
+        }
         if (kind.equals(Kinds.SERVICE_ACCOUNT)) {
             return ExistingAccount.settle(draft, existing);
         }
@@ -124,6 +131,10 @@ final class ExistingObject {
 
     private static Verdict replace(Draft draft, Verdict.Removal removal) {
         return new Verdict.Replace(
-                draft.target(), draft.object(), removal, draft.followUps(), draft.notes());
+                draft.target(),
+                Unfinished.marked(draft),
+                removal,
+                draft.followUps(),
+                draft.notes());
     }
 }

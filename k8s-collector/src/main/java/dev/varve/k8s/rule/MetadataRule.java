@@ -31,6 +31,7 @@ final class MetadataRule implements Rule {
         }
         Json.remove(metadata, SERVER_FIELDS);
         draft.object().remove("status");
+        Unfinished.drop(metadata);
         dropFinalizers(draft, metadata);
         String namespace = draft.source().namespace();
         if (draft.mapping().moves(namespace)) {

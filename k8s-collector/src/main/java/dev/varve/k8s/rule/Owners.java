@@ -25,11 +25,11 @@ final class Owners {
     }
 
     /**
-     * The merge patch that gives a restored object its owners back. A ControllerRevision is taken
-     * by its controller, and a patch of it may be refused, for its data is compared byte by byte.
+     * The merge patch that finishes a restored object. A ControllerRevision is taken by its
+     * controller, and a patch of it may be refused, for its data is compared byte by byte.
      *
      * @param newUids uid in the source to uid in the target, of all restored objects
-     * @return nothing when none of its owners was restored
+     * @return nothing when it waits for nothing, and none of its owners was restored
      */
     static Optional<ObjectNode> relink(
             ObjectNode captured, Map<String, String> newUids, Context context) {
@@ -37,14 +37,20 @@ final class Owners {
             return Optional.empty();
         }
         ObjectNode patch = Json.empty();
-        ArrayNode links = patch.putObject("metadata").putArray("ownerReferences");
+        ArrayNode links = patch.arrayNode();
         for (ObjectNode owner : references(captured)) {
             String uid = newUids.get(Json.text(owner, "uid"));
             if (uid != null) {
                 links.add(link(owner, uid, context));
             }
         }
-        return links.isEmpty() ? Optional.empty() : Optional.of(patch);
+        if (!links.isEmpty()) {
+            Json.make(patch, "metadata").set("ownerReferences", links);
+        }
+        if (Unfinished.waits(captured, context)) {
+            Unfinished.finish(patch);
+        }
+        return patch.isEmpty() ? Optional.empty() : Optional.of(patch);
     }
 
     private static ObjectNode link(ObjectNode owner, String uid, Context context) {

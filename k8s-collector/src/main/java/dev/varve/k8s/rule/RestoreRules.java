@@ -48,12 +48,13 @@ public final class RestoreRules {
     }
 
     /**
-     * The merge patch that gives a restored object its owners back, once they are all created.
+     * The merge patch that finishes a restored object, once all are created: it gives it its owners
+     * back, and takes off the mark that it is not finished.
      *
      * @param captured the child, as it was captured
      * @param newUids uid in the source to uid in the target, of all objects that were restored or
      *     found there
-     * @return nothing when it had no owner among them
+     * @return nothing when it is finished as it is
      */
     public Optional<ObjectNode> relink(ObjectNode captured, Map<String, String> newUids) {
         return Owners.relink(captured, newUids, context);
@@ -110,6 +111,7 @@ public final class RestoreRules {
     }
 
     private static Verdict create(Draft draft) {
-        return new Verdict.Create(draft.target(), draft.object(), draft.followUps(), draft.notes());
+        return new Verdict.Create(
+                draft.target(), Unfinished.marked(draft), draft.followUps(), draft.notes());
     }
 }

@@ -26,7 +26,8 @@ class OwnersTest {
                                         """
                                         {metadata: {ownerReferences: [{apiVersion: 'apps/v1',
                                           kind: 'Deployment', name: 'web', uid: 'new-uid',
-                                          controller: true, blockOwnerDeletion: true}]}}\
+                                          controller: true, blockOwnerDeletion: true}],
+                                          labels: {'varve.dev/restoring': null}}}\
                                         """));
     }
 

@@ -34,9 +34,17 @@ class RestoreRulesPropertyTest {
                         .as("%s, seed %d", file, seed)
                         .isInstanceOfSatisfying(
                                 Verdict.Create.class,
-                                second -> assertThat(second.object()).isEqualTo(first.object()));
+                                second ->
+                                        assertThat(unmarked(second.object()))
+                                                .isEqualTo(unmarked(first.object())));
             }
         }
+    }
+
+    private static ObjectNode unmarked(ObjectNode object) {
+        ObjectNode copy = object.deepCopy();
+        Unfinished.drop(Json.make(copy, "metadata"));
+        return copy;
     }
 
     @RepeatedTest(10)
