@@ -1,5 +1,6 @@
 package dev.varve.k8s.controller;
 
+import dev.varve.k8s.volume.ReadingLimits;
 import dev.varve.protocol.model.Names;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,12 +34,14 @@ public record Settings(
      * @param namespace in which the controller may make them, and nobody else reads Secrets
      * @param serviceAccount there, as which they ask snapshot metadata services; empty: they ask
      *     none
+     * @param atOnce that one backup has read volumes side by side
      */
-    public record Movers(String namespace, String image, String serviceAccount) {
+    public record Movers(String namespace, String image, String serviceAccount, int atOnce) {
         public Movers {
             if (namespace.isEmpty() || image.isEmpty()) {
                 throw new IllegalArgumentException("movers need a namespace and an image");
             }
+            ReadingLimits.requireMovers(atOnce);
         }
     }
 

@@ -14,4 +14,18 @@ record WaitingVolume(
         StorageProfile profile,
         VolumePath path,
         Optional<CaptureState> state,
-        List<String> arguments) {}
+        List<String> arguments) {
+    /** What its mover needs room for. A volume without a driver is counted by its kind. */
+    MoverPlaces.Wish wish() {
+        String named = path instanceof VolumePath.LiveMount live ? live.node() : "";
+        return new MoverPlaces.Wish(
+                volume.driver().isEmpty() ? volume.source() : volume.driver(),
+                named.isEmpty() ? PinnedNode.of(volume.nodeSelector()) : named,
+                profile.limits());
+    }
+
+    /** Whether an earlier process may have made its mover, which then runs on. */
+    boolean mayHaveMover() {
+        return state.filter(CaptureState.Mounted.class::isInstance).isPresent();
+    }
+}

@@ -54,7 +54,8 @@ class InPlaceRestoreTest {
                                 lab.tools(VolumeLab.run()),
                                 _ -> StorageProfile.DEFAULT.withKeptSnapshots(1),
                                 _ -> true,
-                                claim -> "chain")
+                                claim -> "chain",
+                                ReadingLimits.of(1))
                         .capture(List.of(lab.user));
         point = KeptPoint.of(outcomes.getFirst().standing().orElseThrow(), "data");
         lab.driver.storage.write(

@@ -209,7 +209,8 @@ class VolumeBackupsTest {
                         Optional.empty(),
                         1,
                         false,
-                        false);
+                        false,
+                        MoverLimits.DEFAULT);
         List<VolumeOutcome> first = backUp(keepsOne, lab.tools(VolumeLab.run()));
         List<VolumeOutcome> second = backUp(keepsOne, lab.tools(VolumeLab.run()));
 
@@ -259,7 +260,8 @@ class VolumeBackupsTest {
                                         tools,
                                         _ -> StorageProfile.DEFAULT,
                                         claim -> false,
-                                        claim -> "chain")
+                                        claim -> "chain",
+                                        ReadingLimits.of(1))
                                 .capture(List.of(lab.user)))
                 .isEmpty();
     }
@@ -294,6 +296,7 @@ class VolumeBackupsTest {
                 tools,
                 _ -> profile,
                 _ -> true,
-                claim -> "k8s/lab/ns/" + claim.namespace() + "/pvc/" + claim.name());
+                claim -> "k8s/lab/ns/" + claim.namespace() + "/pvc/" + claim.name(),
+                ReadingLimits.of(ReadingLimits.MOVERS));
     }
 }

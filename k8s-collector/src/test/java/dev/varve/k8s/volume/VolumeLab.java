@@ -155,6 +155,17 @@ final class VolumeLab {
     /** Makes a bound claim of the user, with this data in its volume. */
     ClaimedVolume claim(String name, String storageClass, VolumeMode mode, String data)
             throws IOException, InterruptedException {
+        return claim(user, name, storageClass, mode, data);
+    }
+
+    ClaimedVolume claimIn(String namespace, String name, String data)
+            throws IOException, InterruptedException {
+        return claim(namespace, name, PlayedCsiDriver.AT_ONCE, VolumeMode.FILESYSTEM, data);
+    }
+
+    private ClaimedVolume claim(
+            String namespace, String name, String storageClass, VolumeMode mode, String data)
+            throws IOException, InterruptedException {
         ObjectNode _ =
                 objects.create(
                         String.format(
@@ -164,12 +175,12 @@ final class VolumeLab {
                                  spec: {accessModes: ['ReadWriteOnce'], storageClassName: '%s',
                                   volumeMode: '%s', resources: {requests: {storage: '1Gi'}}}}
                                 """,
-                                user, name, storageClass, mode.word()));
+                                namespace, name, storageClass, mode.word()));
         Awaitility.await(name)
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> phase(user, name).equals("Bound"));
-        ClaimedVolume claimed = ClaimedVolume.read(cluster, served, user, name);
+                .until(() -> phase(namespace, name).equals("Bound"));
+        ClaimedVolume claimed = ClaimedVolume.read(cluster, served, namespace, name);
         driver.storage.write(claimed.volume().at("/spec/csi/volumeHandle").asText(), data);
         return claimed;
     }

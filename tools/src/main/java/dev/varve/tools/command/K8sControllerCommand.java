@@ -3,6 +3,7 @@ package dev.varve.tools.command;
 import dev.varve.k8s.controller.Controller;
 import dev.varve.k8s.controller.KubeAccess;
 import dev.varve.k8s.controller.Settings;
+import dev.varve.k8s.volume.ReadingLimits;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.tools.output.Output;
@@ -119,6 +120,14 @@ final class K8sControllerCommand extends VarveCommand {
     String moverServiceAccount = "";
 
     @Option(
+            names = "--movers",
+            paramLabel = "N",
+            description =
+                    "Volumes that one backup reads side by side, at most; StorageProfiles may allow"
+                            + " fewer on a node and of a driver. Default: 4.")
+    int movers = ReadingLimits.MOVERS;
+
+    @Option(
             names = "--health-port",
             paramLabel = "PORT",
             description = "Where /healthz and /readyz are. Default: 8080.")
@@ -196,7 +205,8 @@ final class K8sControllerCommand extends VarveCommand {
                         new Settings.Movers(
                                 moverNamespace == null ? home() : moverNamespace,
                                 moverImage,
-                                moverServiceAccount));
+                                moverServiceAccount,
+                                movers));
     }
 
     private String home() throws IOException {
