@@ -66,6 +66,7 @@ final class MoverPod {
                 .put("terminationMessagePolicy", "File");
         // The image's entry point is varve itself; there is no shell in it.
         ArrayNode args = container.putArray("args").add("mover").add(task.direction().word());
+        args.add("--json"); // its progress, a line each second, is read from its log
         args.add("--task=" + taskName).add("--credentials=" + CREDENTIALS);
         args.add(isBlock() ? "--device=" + DEVICE : "--directory=" + DIRECTORY);
         task.arguments().forEach(args::add);

@@ -12,9 +12,6 @@ import java.util.Optional;
 
 /** Looks at the Pod of one mover from time to time, until it ends. Confined to one thread. */
 final class MoverWatch {
-    /** Annotation in which a mover tells its progress: {@code {"bytes":1,"ofBytes":2}}. */
-    static final String PROGRESS = "varve.dev/progress";
-
     /** Reasons of a waiting container that pass by themselves. */
     private static final List<String> PASSING = List.of("", "ContainerCreating", "PodInitializing");
 
@@ -24,10 +21,10 @@ final class MoverWatch {
     private final ObjectKey subject;
     private final String name;
     private final String uid;
+    private final MoverLog log;
     private Instant since;
     private boolean placed;
-    private boolean started;
-    private String progress = "";
+    private String said = "";
 
     /**
      * Begins to look.
@@ -39,11 +36,12 @@ final class MoverWatch {
         this.subject = subject;
         name = made.at("/metadata/name").asText();
         uid = made.at("/metadata/uid").asText();
+        log = new MoverLog(tools, made.at("/metadata/namespace").asText(), name);
         since = tools.waiting().now();
     }
 
     /** The termination message, once it ended well. */
-    Optional<String> look(Optional<ObjectNode> found) throws VolumeException {
+    Optional<String> look(Optional<ObjectNode> found) throws VolumeException, InterruptedException {
         if (found.isEmpty() || !found.get().at("/metadata/uid").asText().equals(uid)) {
             throw new VolumeException("mover " + name + " was deleted by somebody");
         }
@@ -56,7 +54,7 @@ final class MoverWatch {
                 return Optional.of(state.at("/terminated/message").asText(""));
             }
             case "Failed" -> throw new VolumeException(failure(pod, state));
-            case "Running" -> running(pod);
+            case "Running" -> running();
             default -> pending(pod, state);
         }
         return Optional.empty();
@@ -77,15 +75,18 @@ final class MoverWatch {
         return pod.at("/spec/nodeName").asText("");
     }
 
-    private void running(ObjectNode pod) throws VolumeException {
-        String told = pod.at("/metadata/annotations").path(PROGRESS).asText("");
-        if (!started || !told.equals(progress)) {
-            started = true;
-            progress = told;
+    /** Silence counts only as far as it can be heard. */
+    private void running() throws VolumeException, InterruptedException {
+        Optional<String> line = log.look();
+        if (line.isEmpty()) {
+            return;
+        }
+        if (!line.get().equals(said)) {
+            said = line.get();
             since = tools.waiting().now();
-            tell(told);
-        } else if (!progress.isEmpty()) {
-            refuseAfter(tools.patience().stall(), "mover " + name + " moves no data");
+            tell(said);
+        } else if (!said.isEmpty()) {
+            refuseAfter(tools.patience().stall(), "mover " + name + " says nothing any more");
         }
     }
 
@@ -111,13 +112,19 @@ final class MoverWatch {
         }
     }
 
-    private void tell(String told) {
+    /** Other lines show that the mover lives. */
+    private void tell(String line) {
         try {
-            JsonNode node = JSON.readTree(told);
-            tools.watcher()
-                    .moved(subject, node.path("bytes").asLong(), node.path("ofBytes").asLong());
+            JsonNode node = JSON.readTree(line);
+            if (node.has("progress")) {
+                tools.watcher()
+                        .moved(
+                                subject,
+                                node.path("doneBytes").asLong(),
+                                node.path("totalBytes").asLong());
+            }
         } catch (JsonProcessingException e) {
-            // Not told in our way: the change itself shows that the mover lives.
+            // A remark, or a line that was cut off.
         }
     }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param ready until a snapshot can be read
  * @param bind until a claim is bound
  * @param start until a mover runs
- * @param stall without progress of a mover that told some
+ * @param stall without a new line of a mover whose log can be read
  * @param move of a whole volume
  * @param gone until a deleted object is gone
  */

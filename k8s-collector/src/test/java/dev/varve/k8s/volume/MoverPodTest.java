@@ -91,7 +91,7 @@ class MoverPodTest {
 
         assertThat(container.at("/args").toString())
                 .isEqualTo(
-                        "[\"mover\",\"capture\",\"--task=pod\",\"--credentials=/etc/varve/credentials\","
+                        "[\"mover\",\"capture\",\"--json\",\"--task=pod\",\"--credentials=/etc/varve/credentials\","
                                 + "\"--device=/dev/varve-volume\",\"--chain=shop\"]");
         assertThat(container.has("command")).isFalse();
         assertThat(container.has("env")).isFalse();

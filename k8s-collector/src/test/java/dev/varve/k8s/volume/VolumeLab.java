@@ -64,7 +64,7 @@ final class VolumeLab {
 
     VolumeLab(KubeServer server, Path directory) throws Exception {
         CustomKinds kinds = new CustomKinds(server.admin());
-        cluster = kinds.over(server.admin());
+        cluster = PlayedLogs.over(kinds.over(server.admin()));
         objects = new Objects(cluster);
         PlayedClasses.install(cluster);
         objects.rediscover();
