@@ -41,7 +41,7 @@ final class Mover {
         Duration limit = tools.patience().move();
         ObjectNode pod = new MoverPod(tools.movers(), task, limit).fill(blank);
         ApiResource pods = tools.served().require(Served.POD);
-        awaitTurn(pods, namespace, name);
+        awaitTurn(namespace + "/" + name);
         ObjectNode made = tools.acts().create(pods, pod, purpose);
         companion.join(made);
         MoverWatch watch = new MoverWatch(tools, subject, made);
@@ -56,18 +56,11 @@ final class Mover {
         return MoverResult.parse(name, message);
     }
 
-    /** One that an earlier process made runs whatever the limits say, and counts where it is. */
-    private void awaitTurn(ApiResource pods, String namespace, String name)
-            throws IOException, InterruptedException {
-        Optional<ObjectNode> there = tools.acts().cluster().get(pods, namespace, name);
-        if (there.isPresent()) {
-            tools.turn().isThere(MoverWatch.node(there.get()));
-            return;
-        }
+    private void awaitTurn(String name) throws IOException, InterruptedException {
         boolean _ =
                 tools.waiting()
                         .await(
-                                "a node with room for mover " + namespace + "/" + name,
+                                "a node with room for mover " + name,
                                 tools.patience().move(),
                                 () ->
                                         tools.turn().mayBegin()

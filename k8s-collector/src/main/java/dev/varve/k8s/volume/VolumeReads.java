@@ -6,17 +6,16 @@ import dev.varve.k8s.cluster.ClusterException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
-import java.util.stream.IntStream;
 
 /**
  * Reads the volumes of a run side by side: no more than the run may, and each only when its driver
@@ -31,10 +30,14 @@ final class VolumeReads {
     private static final ThreadFactory READERS =
             Thread.ofVirtual().name("read-volume-", 0).factory();
 
+    /** In which captures of every kind end. */
+    private static final Set<String> ENDS = Set.of("Captured", "Failed");
+
     private final VolumeTools tools;
     private final ReadingLimits limits;
     private final List<WaitingVolume> volumes;
-    private final List<Integer> left;
+    private final List<Integer> left = new ArrayList<>();
+    private final Map<Integer, MoverPlaces.Place> earlier = new TreeMap<>();
     private final Map<Integer, Future<VolumeOutcome>> running = new TreeMap<>();
     private final Map<Integer, VolumeOutcome> read = new TreeMap<>();
 
@@ -42,32 +45,58 @@ final class VolumeReads {
         this.tools = tools;
         this.limits = limits;
         this.volumes = List.copyOf(volumes);
-        left = new ArrayList<>(inTurn(this.volumes));
-    }
-
-    /** First those whose movers may run already, so that these count before any other is made. */
-    private static List<Integer> inTurn(List<WaitingVolume> volumes) {
-        return IntStream.range(0, volumes.size())
-                .boxed()
-                .sorted(Comparator.comparing(each -> !volumes.get(each).mayHaveMover()))
-                .toList();
     }
 
     /** What became of each volume, in the order in which they were given. */
     List<VolumeOutcome> read() throws IOException, InterruptedException {
+        if (volumes.isEmpty()) {
+            return List.of();
+        }
         Waiting waiting = tools.waiting().uncancellable();
-        Duration limit = tools.patience().reading().multipliedBy(Math.max(1, volumes.size()));
+        Duration limit = tools.patience().reading().multipliedBy(volumes.size());
         boolean whole = false;
         ExecutorService threads = Executors.newThreadPerTaskExecutor(READERS);
         try {
+            queue();
             whole = waiting.await(volumes.size() + " volumes", limit, () -> advance(threads));
         } finally {
             if (!whole) {
                 List<Runnable> _ = threads.shutdownNow();
             }
             threads.close();
+            earlier.values().forEach(MoverPlaces.Place::close);
         }
         return List.copyOf(read.values());
+    }
+
+    /**
+     * What an earlier process brought to its end is told at once. Then come those whose movers work
+     * already: all of these count before any other is made.
+     */
+    private void queue() throws IOException, InterruptedException {
+        EarlierMovers movers = new EarlierMovers(tools);
+        for (int i = 0; i < volumes.size(); i++) {
+            WaitingVolume volume = volumes.get(i);
+            Optional<String> node = movers.node(volume.volume().key());
+            if (hasEnded(volume)) {
+                read.put(i, read(volume, tools));
+            } else if (node.isPresent()) {
+                MoverPlaces.Place place = limits.places().takeAnyway(volume.wish());
+                place.isThere(node.get());
+                earlier.put(i, place);
+            } else {
+                left.add(i);
+            }
+        }
+        left.addAll(0, earlier.keySet());
+    }
+
+    private boolean hasEnded(WaitingVolume volume) {
+        return tools.acts()
+                .journal()
+                .progress(volume.volume().key())
+                .filter(progress -> ENDS.contains(progress.state()))
+                .isPresent();
     }
 
     /** Takes what has ended, and begins what may; true at the end of all. */
@@ -77,7 +106,7 @@ final class VolumeReads {
         Iterator<Integer> next = left.iterator();
         while (running.size() < limits.movers() && next.hasNext()) {
             int volume = next.next();
-            Optional<MoverPlaces.Place> place = place(volumes.get(volume).wish());
+            Optional<MoverPlaces.Place> place = place(volume);
             if (place.isPresent()) {
                 next.remove();
                 running.put(volume, threads.submit(() -> read(volumes.get(volume), place.get())));
@@ -102,7 +131,11 @@ final class VolumeReads {
     }
 
     /** After a cancel nothing is read: each volume refuses its next step, room or not. */
-    private Optional<MoverPlaces.Place> place(MoverPlaces.Wish wish) {
+    private Optional<MoverPlaces.Place> place(int volume) {
+        MoverPlaces.Wish wish = volumes.get(volume).wish();
+        if (earlier.containsKey(volume)) {
+            return Optional.ofNullable(earlier.get(volume));
+        }
         return tools.waiting().isCancelled()
                 ? Optional.of(limits.places().takeAnyway(wish))
                 : limits.places().take(wish);
@@ -111,7 +144,14 @@ final class VolumeReads {
     private VolumeOutcome read(WaitingVolume volume, MoverPlaces.Place place)
             throws IOException, InterruptedException {
         try (place) {
-            return new VolumeReader(tools.withTurn(place)).read(volume);
+            return read(volume, tools.withTurn(place));
+        }
+    }
+
+    private static VolumeOutcome read(WaitingVolume volume, VolumeTools tools)
+            throws IOException, InterruptedException {
+        try {
+            return new VolumeReader(tools).read(volume);
         } catch (ActException | ClusterException e) {
             return SnapshotCuts.refused(volume.volume().key(), e);
         }

@@ -23,9 +23,4 @@ record WaitingVolume(
                 named.isEmpty() ? PinnedNode.of(volume.nodeSelector()) : named,
                 profile.limits());
     }
-
-    /** Whether an earlier process may have made its mover, which then runs on. */
-    boolean mayHaveMover() {
-        return state.filter(CaptureState.Mounted.class::isInstance).isPresent();
-    }
 }

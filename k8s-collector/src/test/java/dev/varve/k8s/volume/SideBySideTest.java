@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -180,6 +181,32 @@ class SideBySideTest {
     }
 
     @Test
+    void moversOfAnEarlierProcessWorkOnAndCountBeforeAnyOtherIsMade() throws Exception {
+        claims("a", "b", "c");
+        lab.driver.behave(PlayedCsiDriver.Movers.HANG);
+        String run = VolumeLab.run();
+        VolumeTools first = lab.tools(run);
+        try (ExecutorService interrupted = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<VolumeOutcome>> _ = interrupted.submit(() -> capture(first, WIDE, 2));
+            awaitMovers(2);
+            List<Runnable> _ = interrupted.shutdownNow();
+        }
+        first.acts().journal().close();
+        Told told = new Told();
+        VolumeTools later = watched(lab.tools(run), told);
+
+        Future<List<VolumeOutcome>> ended = start(later, new MoverLimits(1, 9), 3);
+        Awaitility.await("both movers to be seen").until(() -> told.list.contains("placed b"));
+        Awaitility.await("c to wait for a node").until(() -> told.list.contains("Mounted c"));
+        lab.driver.behave(PlayedCsiDriver.Movers.WELL);
+
+        assertThat(ended.get()).hasSize(3).allMatch(each -> each.result().isPresent());
+        assertThat(told.list).containsSubsequence("Moved a", "placed c");
+        assertThat(told.list).containsSubsequence("Moved b", "placed c");
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
     void aCancelEndsThoseThatAreReadAndThoseThatWaitAndTakesAllBack() throws Exception {
         claims("a", "b", "c");
         lab.driver.behave(PlayedCsiDriver.Movers.HANG);
@@ -275,8 +302,28 @@ class SideBySideTest {
         public void moved(ObjectKey subject, long bytes, long ofBytes) {}
     }
 
+    private static final class Told implements VolumeWatcher {
+        private final List<String> list = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void reached(ObjectKey subject, String state) {
+            list.add(state + " " + subject.name());
+        }
+
+        @Override
+        public void placed(ObjectKey subject, String pod, String node) {
+            list.add("placed " + subject.name());
+        }
+
+        @Override
+        public void moved(ObjectKey subject, long bytes, long ofBytes) {}
+    }
+
     private VolumeTools watched(VolumeWatcher watcher) throws Exception {
-        VolumeTools tools = lab.tools(VolumeLab.run());
+        return watched(lab.tools(VolumeLab.run()), watcher);
+    }
+
+    private static VolumeTools watched(VolumeTools tools, VolumeWatcher watcher) {
         return new VolumeTools(
                 tools.acts(),
                 tools.served(),
