@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The last line that a mover wrote, asked for at every few looks. A view: a right that is missing
+ * The last line that a mover wrote, asked for at every tenth look. A view: a right that is missing
  * or a kubelet that is away is no line, and hinders no data. Confined to one thread.
  */
 final class MoverLog {
-    private static final int LOOKS = 5;
+    private static final int LOOKS = 10;
     private static final int LOOKS_AFTER_FAILURE = 60;
 
     private final VolumeTools tools;

@@ -121,6 +121,19 @@ class MoverPodTest {
         assertThat(selector.toString()).doesNotContain("n1");
     }
 
+    @Test
+    void moversAskToBeKeptApartAndWaitForNoNodeBecauseOfIt() {
+        JsonNode wish =
+                spec(ROOT, Direction.CAPTURE, VolumeMode.FILESYSTEM, anywhere())
+                        .at("/topologySpreadConstraints");
+
+        assertThat(wish).hasSize(1);
+        assertThat(wish.at("/0/topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+        assertThat(wish.at("/0/whenUnsatisfiable").asText()).isEqualTo("ScheduleAnyway");
+        assertThat(wish.at("/0/labelSelector/matchLabels/varve.dev~1step").asText())
+                .isEqualTo("mover");
+    }
+
     private static Place anywhere() {
         return new Place("", MissingNode.getInstance());
     }
