@@ -325,6 +325,7 @@ class HeldVolumesIT {
     private class CopiedVolume implements VolumeCuts {
         private final ObjectKey claim = new ObjectKey(Served.CLAIM, namespace, "data");
         private final String name = "volume-" + System.nanoTime();
+        private Path volume = Path.of("");
 
         @Override
         public Set<String> claims(String of) {
@@ -333,21 +334,17 @@ class HeldVolumesIT {
 
         @Override
         public CutVolumes cut(String of) throws IOException, InterruptedException {
-            Path volume = scratch.make(name);
+            volume = scratch.make(name);
             server.snapshot(name + "/data");
-            return new CutVolumes() {
-                @Override
-                public Set<ObjectKey> witnessed() {
-                    return Set.of(claim);
-                }
+            return () -> Set.of(claim);
+        }
 
-                @Override
-                public List<VolumeOutcome> finish() throws IOException, InterruptedException {
-                    JsonNode result =
-                            move("capture", volume, "--state-dir=" + work.resolve("movers"));
-                    return List.of(outcome(result));
-                }
-            };
+        @Override
+        public List<List<VolumeOutcome>> read(List<CutVolumes> cuts)
+                throws IOException, InterruptedException {
+            assertThat(cuts).hasSize(1);
+            JsonNode result = move("capture", volume, "--state-dir=" + work.resolve("movers"));
+            return List.of(List.of(outcome(result)));
         }
 
         private VolumeOutcome outcome(JsonNode result) {

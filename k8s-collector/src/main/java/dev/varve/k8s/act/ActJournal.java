@@ -3,12 +3,11 @@ package dev.varve.k8s.act;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one run does to clusters, written before and after each act, and how far each of its volumes
- * has come. Every line is on disk when its method returns. Safe for use by many threads; locked
- * against other processes. docs/formats/act-journal.md.
+ * has come. Every line is on disk when its method returns. Safe for use by many threads, also while
+ * one of them is interrupted: that ends the thread's own work and no other's. Locked against other
+ * processes. docs/formats/act-journal.md.
  */
 public final class ActJournal implements AutoCloseable {
     private final String collector;
     private final String run;
-    private final FileChannel channel;
+
+    /** Not written through its channel: an interrupted thread would close that for all. */
+    private final RandomAccessFile file;
+
     private final Map<Integer, Act> unanswered = new LinkedHashMap<>();
     private final Map<ObjectKey, Progress> reached = new LinkedHashMap<>();
     private int lines;
@@ -32,10 +35,10 @@ public final class ActJournal implements AutoCloseable {
     /** The state to which the way of a subject has come, and what must be known to go on. */
     public record Progress(String state, ObjectNode facts) {}
 
-    private ActJournal(String collector, String run, FileChannel channel) {
+    private ActJournal(String collector, String run, RandomAccessFile file) {
         this.collector = collector;
         this.run = run;
-        this.channel = channel;
+        this.file = file;
     }
 
     /**
@@ -46,19 +49,15 @@ public final class ActJournal implements AutoCloseable {
     public static ActJournal open(Path file, String collector, String run) throws IOException {
         Purpose.requireLabel("collector", collector);
         Purpose.requireLabel("run", run);
-        FileChannel channel =
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
+        RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw");
         try {
+            FileChannel channel = opened.getChannel();
             lock(file, channel);
-            ActJournal journal = new ActJournal(collector, run, channel);
+            ActJournal journal = new ActJournal(collector, run, opened);
             journal.replay(file, ActLines.read(file, channel));
             return journal;
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            opened.close();
             throw e;
         }
     }
@@ -114,18 +113,15 @@ public final class ActJournal implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
-        channel.close();
+        file.close();
     }
 
     private int append(ActEntry entry) throws IOException {
         if (ended != null) {
             throw new IllegalStateException("the run " + run + " has ended: " + ended);
         }
-        ByteBuffer line = ByteBuffer.wrap(ActFormat.line(lines, entry));
-        while (line.hasRemaining()) {
-            channel.write(line);
-        }
-        channel.force(false);
+        file.write(ActFormat.line(lines, entry));
+        file.getFD().sync();
         return lines++;
     }
 

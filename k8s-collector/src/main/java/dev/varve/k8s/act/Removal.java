@@ -18,7 +18,8 @@ import java.util.function.Predicate;
  * Takes back what runs did to a cluster, in the order in which nothing is lost: Pods first, for
  * they hold claims; workloads are started again; claims; snapshots; contents; volumes last. What
  * the collector made is deleted, what it changed is changed back, and what has no marks is not
- * touched.
+ * touched. Safe for use by many threads, each subject by one of them: no two subjects share an
+ * object, nor a snapshot of the storage.
  */
 public final class Removal {
     private static final String STEP = "remove";

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The kinds that volumes are made of, in the versions in which a cluster serves them. */
+/**
+ * The kinds that volumes are made of, in the versions in which a cluster serves them. Safe for use
+ * by many threads.
+ */
 public final class Served {
     public static final GroupKind POD = new GroupKind("", "Pod");
     public static final GroupKind CLAIM = new GroupKind("", "PersistentVolumeClaim");

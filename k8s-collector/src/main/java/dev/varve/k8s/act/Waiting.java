@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Waits for a cluster: every wait has a limit, says how long it lasts, and ends when it is
- * cancelled.
+ * cancelled. Safe for use by many threads, as far as what it was made of is.
  */
 public final class Waiting {
     private final InstantSource clock;
@@ -30,7 +30,7 @@ public final class Waiting {
         Optional<T> look() throws IOException, InterruptedException;
     }
 
-    /** Is told at every look for how long a wait lasts. */
+    /** Is told at every look for how long a wait lasts, by the thread that waits. */
     @FunctionalInterface
     public interface Listener {
         void waits(String what, Duration since, Duration limit);
@@ -62,6 +62,11 @@ public final class Waiting {
         if (cancelled.getAsBoolean()) {
             throw new ActException.Cancelled("cancelled before " + what);
         }
+    }
+
+    /** Whether every wait ends now. */
+    public boolean isCancelled() {
+        return cancelled.getAsBoolean();
     }
 
     public Instant now() {

@@ -65,6 +65,13 @@ public interface Cluster extends AutoCloseable {
     PodProcess exec(String namespace, String pod, String container, List<String> command)
             throws IOException, InterruptedException;
 
+    /**
+     * The last lines that a container wrote, and no more than some KiB of them; empty when it wrote
+     * none.
+     */
+    String tail(String namespace, String pod, String container, int lines)
+            throws IOException, InterruptedException;
+
     /** Whether this user may do something (SelfSubjectAccessReview). */
     boolean allows(Access access) throws IOException, InterruptedException;
 

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +32,10 @@ public final class FabricCluster implements Cluster {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int ANSWER_MILLIS = 60_000;
 
+    private static final int MOST_TAIL_BYTES = 8 << 10;
+
+    private static final ApiResource POD =
+            new ApiResource("", "v1", "Pod", "pods", true, Set.of("get"));
     private static final ApiResource SELF_REVIEW =
             new ApiResource(
                     "authorization.k8s.io",
@@ -163,6 +169,16 @@ public final class FabricCluster implements Cluster {
     public PodProcess exec(String namespace, String pod, String container, List<String> command)
             throws IOException {
         return ExecProcess.start(client, namespace, pod, container, command);
+    }
+
+    @Override
+    public String tail(String namespace, String pod, String container, int lines)
+            throws IOException, InterruptedException {
+        String path =
+                POD.path(namespace, pod) + "/log?container=" + container + "&tailLines=" + lines;
+        try (InputStream body = calls.stream(path)) {
+            return new String(body.readNBytes(MOST_TAIL_BYTES), StandardCharsets.UTF_8);
+        }
     }
 
     @Override

@@ -88,6 +88,13 @@ public final class SplitCluster implements Cluster {
     }
 
     @Override
+    public String tail(String namespace, String pod, String container, int lines)
+            throws IOException, InterruptedException {
+        Cluster reader = namespace.equals(ownNamespace) ? own : actor;
+        return reader.tail(namespace, pod, container, lines);
+    }
+
+    @Override
     public boolean allows(Access access) throws IOException, InterruptedException {
         return actor.allows(access);
     }

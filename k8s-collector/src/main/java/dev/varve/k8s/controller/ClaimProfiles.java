@@ -3,6 +3,7 @@ package dev.varve.k8s.controller;
 import dev.varve.k8s.resource.StorageProfileSpec;
 import dev.varve.k8s.resource.VolumeChoice;
 import dev.varve.k8s.volume.ClaimedVolume;
+import dev.varve.k8s.volume.MoverLimits;
 import dev.varve.k8s.volume.StorageProfile;
 import dev.varve.k8s.volume.StorageProfile.Way;
 import dev.varve.k8s.volume.StorageProfiles;
@@ -89,7 +90,8 @@ final class ClaimProfiles implements StorageProfiles {
                 Optional.empty(),
                 spec.keptSnapshots,
                 false,
-                false);
+                false,
+                new MoverLimits(spec.moversPerNode, spec.moversPerDriver));
     }
 
     private Way asked() {

@@ -143,7 +143,8 @@ final class ClusterBackupEngine implements BackupEngine {
                         tools,
                         volumes.profiles(frame.namespace(), frame.spec().volumes),
                         frame.reach()::takesClaim,
-                        claim -> frame.chains().volume(claim.namespace(), claim.name()));
+                        claim -> frame.chains().volume(claim.namespace(), claim.name()),
+                        volumes.limits());
         HeldCapture held =
                 new HeldVolumes(
                                 frame.cluster(),

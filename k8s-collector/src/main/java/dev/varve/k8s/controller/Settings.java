@@ -1,5 +1,6 @@
 package dev.varve.k8s.controller;
 
+import dev.varve.k8s.volume.ReadingLimits;
 import dev.varve.protocol.model.Names;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,13 +34,16 @@ public record Settings(
      * @param namespace in which the controller may make them, and nobody else reads Secrets
      * @param serviceAccount there, as which they ask snapshot metadata services; empty: they ask
      *     none
+     * @param atOnce that one backup has read volumes side by side
      * @param kubelet its root directory on the nodes
      */
-    public record Movers(String namespace, String image, String serviceAccount, String kubelet) {
+    public record Movers(
+            String namespace, String image, String serviceAccount, int atOnce, String kubelet) {
         public Movers {
             if (namespace.isEmpty() || image.isEmpty()) {
                 throw new IllegalArgumentException("movers need a namespace and an image");
             }
+            ReadingLimits.requireMovers(atOnce);
         }
     }
 

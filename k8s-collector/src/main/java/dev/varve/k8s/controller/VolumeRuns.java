@@ -14,8 +14,10 @@ import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.resource.Api;
 import dev.varve.k8s.resource.Direction;
 import dev.varve.k8s.volume.AbandonedVolumes;
+import dev.varve.k8s.volume.MoverPlaces;
 import dev.varve.k8s.volume.MoverSettings;
 import dev.varve.k8s.volume.Patience;
+import dev.varve.k8s.volume.ReadingLimits;
 import dev.varve.k8s.volume.VolumeTools;
 import dev.varve.k8s.volume.VolumeWatcher;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -38,6 +40,9 @@ final class VolumeRuns {
     private final Settings settings;
     private final InstantSource clock;
 
+    /** One for all runs: they share the drivers and the nodes. */
+    private final MoverPlaces places = new MoverPlaces();
+
     VolumeRuns(
             KubernetesClient client,
             Actors actors,
@@ -54,6 +59,11 @@ final class VolumeRuns {
     /** Where movers run; nothing: this controller has none. */
     Optional<Settings.Movers> movers() {
         return settings.movers();
+    }
+
+    /** How many volumes a backup reads side by side. */
+    ReadingLimits limits() {
+        return new ReadingLimits(settings.movers().orElseThrow().atOnce(), places);
     }
 
     ClaimProfiles profiles(String namespace, dev.varve.k8s.resource.VolumeChoice choice) {

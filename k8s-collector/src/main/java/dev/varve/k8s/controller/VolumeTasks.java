@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Shows how far each volume of a run is, as VolumeTasks that the run owns. Views: what cannot be
- * shown is logged and hinders no data. Confined to the run's thread.
+ * shown is logged and hinders no data. Safe for use by many threads, each volume by one of them.
  */
 final class VolumeTasks implements VolumeWatcher {
     private static final Logger LOGGER = LoggerFactory.getLogger(VolumeTasks.class);

@@ -22,13 +22,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Captures the volumes of namespaces while their applications are held still. One namespace after
- * the other is held, cut and thawed; only then is any volume read. What fails in one namespace
- * hinders no other. Confined to one thread.
+ * the other is held, cut and thawed; only then is any volume read, those of all namespaces side by
+ * side. What fails in one namespace hinders no other. Confined to one thread.
  */
 public final class HeldVolumes {
     /**
@@ -80,9 +81,7 @@ public final class HeldVolumes {
                     takeBack(cuts);
                 }
             }
-            for (NamespaceCut each : cuts) {
-                settle(each, capture);
-            }
+            settle(cuts, capture);
             whole = true;
             return capture;
         } finally {
@@ -112,10 +111,24 @@ public final class HeldVolumes {
         }
     }
 
-    private void settle(NamespaceCut cut, HeldCapture capture)
+    private void settle(List<NamespaceCut> cuts, HeldCapture capture)
             throws IOException, InterruptedException {
+        Iterator<List<VolumeOutcome>> read =
+                volumes.read(cuts.stream().flatMap(each -> each.cut().stream()).toList())
+                        .iterator();
+        for (NamespaceCut each : cuts) {
+            settle(
+                    each,
+                    each.cut().isPresent()
+                            ? read.next()
+                            : volumes.notCut(each.namespace(), each.whyNotCut()),
+                    capture);
+        }
+    }
+
+    private void settle(NamespaceCut cut, List<VolumeOutcome> outcomes, HeldCapture capture) {
         String chain = chains.held(cut.namespace());
-        cut.settle(volumes, chain, capture);
+        cut.settle(outcomes, chain, capture);
         DumpRun dumps = new DumpRun(cluster, Redaction.PATTERNS);
         for (ProtectedPod each : cut.pods().dumped()) {
             capture.add(chain, new DumpedApplication(each, chain, dumps, cancellation));
@@ -162,11 +175,11 @@ public final class HeldVolumes {
      * back what was made for it.
      */
     private void takeBack(List<NamespaceCut> cuts) throws IOException, InterruptedException {
+        List<VolumeCuts.CutVolumes> all = new ArrayList<>();
         for (NamespaceCut each : cuts) {
-            VolumeCuts.CutVolumes cut =
-                    each.cut().isPresent() ? each.cut().get() : volumes.cut(each.namespace());
-            List<VolumeOutcome> _ = cut.finish();
+            all.add(each.cut().isPresent() ? each.cut().get() : volumes.cut(each.namespace()));
         }
+        List<List<VolumeOutcome>> _ = volumes.read(all);
         cancellation.check();
     }
 }

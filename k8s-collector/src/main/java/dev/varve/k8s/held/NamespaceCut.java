@@ -5,7 +5,6 @@ import dev.varve.k8s.hook.HookReport;
 import dev.varve.k8s.model.Consistency;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.volume.VolumeOutcome;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +21,13 @@ record NamespaceCut(
                 : Optional.empty();
     }
 
-    /** Has the volumes read, and says of each volume and application what may be believed. */
-    void settle(VolumeCuts volumes, String chain, HeldCapture capture)
-            throws IOException, InterruptedException {
-        Optional<VolumeCuts.CutVolumes> cut = cut();
-        List<VolumeOutcome> outcomes =
-                cut.isPresent() ? cut.get().finish() : volumes.notCut(namespace, whyNotCut());
-        Set<ObjectKey> witnessed = cut.map(VolumeCuts.CutVolumes::witnessed).orElse(Set.of());
+    /**
+     * Says of each volume and application what may be believed.
+     *
+     * @param outcomes what became of the namespace's claims
+     */
+    void settle(List<VolumeOutcome> outcomes, String chain, HeldCapture capture) {
+        Set<ObjectKey> witnessed = cut().map(VolumeCuts.CutVolumes::witnessed).orElse(Set.of());
         List<HeldApplication> applications = new ArrayList<>();
         for (ProtectedPod each : pods.held()) {
             applications.add(
@@ -41,7 +40,7 @@ record NamespaceCut(
         applications.forEach(each -> capture.add(chain, each));
     }
 
-    private String whyNotCut() {
+    String whyNotCut() {
         String why =
                 switch (report.cut()) {
                     case CutOutcome.Made<VolumeCuts.CutVolumes> _ -> "";

@@ -13,9 +13,6 @@ public interface VolumeCuts {
     interface CutVolumes {
         /** Claims whose snapshot was asked for and taken during this cut, and no others. */
         Set<ObjectKey> witnessed();
-
-        /** Reads them; gives what became of each claim. */
-        List<VolumeOutcome> finish() throws IOException, InterruptedException;
     }
 
     /** Names of the claims of a namespace that are to be captured. */
@@ -24,39 +21,19 @@ public interface VolumeCuts {
     /** Comes back as soon as the data of every snapshot can no longer change. */
     CutVolumes cut(String namespace) throws IOException, InterruptedException;
 
+    /**
+     * Reads what was cut here, volumes of all the cuts side by side.
+     *
+     * @return for each of the cuts, in their order, what became of its claims
+     */
+    List<List<VolumeOutcome>> read(List<CutVolumes> cuts) throws IOException, InterruptedException;
+
     /** The claims of a namespace that is not cut, for this reason. */
     List<VolumeOutcome> notCut(String namespace, String why)
             throws IOException, InterruptedException;
 
     /** Those that a cluster's drivers cut and movers read. */
     static VolumeCuts of(VolumeBackups backups) {
-        return new VolumeCuts() {
-            @Override
-            public Set<String> claims(String namespace) throws IOException, InterruptedException {
-                return backups.claims(namespace);
-            }
-
-            @Override
-            public CutVolumes cut(String namespace) throws IOException, InterruptedException {
-                VolumeBackups.Cuts cuts = backups.cut(List.of(namespace));
-                return new CutVolumes() {
-                    @Override
-                    public Set<ObjectKey> witnessed() {
-                        return cuts.witnessed();
-                    }
-
-                    @Override
-                    public List<VolumeOutcome> finish() throws IOException, InterruptedException {
-                        return backups.finish(cuts);
-                    }
-                };
-            }
-
-            @Override
-            public List<VolumeOutcome> notCut(String namespace, String why)
-                    throws IOException, InterruptedException {
-                return backups.notCut(namespace, why);
-            }
-        };
+        return new ClusterCuts(backups);
     }
 }

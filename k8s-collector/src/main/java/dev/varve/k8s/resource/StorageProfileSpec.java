@@ -42,13 +42,14 @@ public final class StorageProfileSpec extends Part {
     @Max(100)
     public int keptSnapshots;
 
-    @JsonPropertyDescription("At once.")
+    @JsonPropertyDescription(
+            "Movers of backups on the node of one of its volumes at once; where profiles meet, the smaller number holds.")
     @Min(1)
     @Max(100)
     @Default("2")
     public int moversPerNode = 2;
 
-    @JsonPropertyDescription("At once.")
+    @JsonPropertyDescription("Movers of backups with one driver at once.")
     @Min(1)
     @Max(1000)
     @Default("10")

@@ -2,6 +2,7 @@ package dev.varve.k8s.volume;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.act.Marks;
 import dev.varve.k8s.volume.MoverTask.Direction;
 import dev.varve.k8s.volume.MoverTask.VolumeAccess;
 import java.time.Duration;
@@ -50,6 +51,7 @@ final class MoverPod {
         settings.imagePullSecrets().forEach(name -> pullSecrets.addObject().put("name", name));
         spec.set("tolerations", settings.tolerations().deepCopy());
         place(spec);
+        spread(spec);
         secure(spec.putObject("securityContext"));
         String name = pod.at("/metadata/name").asText();
         container(spec.putArray("containers").addObject(), name);
@@ -64,6 +66,7 @@ final class MoverPod {
                 .put("terminationMessagePolicy", "File");
         // The image's entry point is varve itself; there is no shell in it.
         ArrayNode args = container.putArray("args").add("mover").add(task.direction().word());
+        args.add("--json"); // its progress, a line each second, is read from its log
         args.add("--task=" + taskName).add("--credentials=" + CREDENTIALS);
         args.add(isBlock() ? "--device=" + DEVICE : "--directory=" + DIRECTORY);
         task.arguments().forEach(args::add);
@@ -166,6 +169,18 @@ final class MoverPod {
             }
             terms.forEach(term -> addNode((ObjectNode) term));
         }
+    }
+
+    /** A wish: movers keep apart where they can, and wait for no node because of it. */
+    private static void spread(ObjectNode spec) {
+        spec.putArray("topologySpreadConstraints")
+                .addObject()
+                .put("maxSkew", 1)
+                .put("topologyKey", PinnedNode.HOSTNAME)
+                .put("whenUnsatisfiable", "ScheduleAnyway")
+                .putObject("labelSelector")
+                .putObject("matchLabels")
+                .put(Marks.STEP, Mover.STEP);
     }
 
     /** Terms are alternatives: each of them must ask for the node. */

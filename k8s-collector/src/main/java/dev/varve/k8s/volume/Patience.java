@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param ready until a snapshot can be read
  * @param bind until a claim is bound
  * @param start until a mover runs
- * @param stall without progress of a mover that told some
+ * @param stall without a new line of a mover whose log can be read
  * @param move of a whole volume
  * @param gone until a deleted object is gone
  */
@@ -21,6 +21,9 @@ public record Patience(
         Duration stall,
         Duration move,
         Duration gone) {
+    /** Objects that one volume needs, and more. */
+    private static final int MOST_REMOVED = 16;
+
     public static final Patience DEFAULT =
             new Patience(
                     Duration.ofMinutes(2),
@@ -37,5 +40,12 @@ public record Patience(
                 throw new IllegalArgumentException("a wait of " + each + " waits for nothing");
             }
         }
+    }
+
+    /** More than all waits of one volume together, from its cut until all of it is taken away. */
+    Duration reading() {
+        Duration waits = ready.plus(bind).plus(start).plus(move);
+        Duration turn = move;
+        return waits.plus(turn).plus(gone.multipliedBy(MOST_REMOVED));
     }
 }

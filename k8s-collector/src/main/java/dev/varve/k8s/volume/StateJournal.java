@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Keeps the states of one kind in the act journal. docs/formats/act-journal.md. */
+/**
+ * Keeps the states of one kind in the act journal. Safe for use by many threads, each subject by
+ * one of them. docs/formats/act-journal.md.
+ */
 final class StateJournal<S> {
     private static final ObjectMapper JSON = new ObjectMapper();
 

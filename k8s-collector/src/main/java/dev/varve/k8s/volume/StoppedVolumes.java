@@ -12,16 +12,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads volumes while nothing uses them. Workloads that share some are stopped together and started
- * together, when all of those are read: one application after the other is down, each once.
- * Confined to one thread.
+ * Reads volumes while nothing uses them. Workloads that share some are stopped together, those are
+ * read side by side, and the workloads started together: one application after the other is down,
+ * each once. Confined to one thread.
  */
 final class StoppedVolumes {
     private final VolumeTools tools;
+    private final ReadingLimits limits;
     private final Workloads workloads;
 
-    StoppedVolumes(VolumeTools tools) {
+    StoppedVolumes(VolumeTools tools, ReadingLimits limits) {
         this.tools = tools;
+        this.limits = limits;
         workloads = new Workloads(tools);
     }
 
@@ -89,32 +91,31 @@ final class StoppedVolumes {
     }
 
     private List<VolumeOutcome> read(Group group) throws IOException, InterruptedException {
-        List<VolumeOutcome> outcomes = new ArrayList<>();
+        List<VolumeOutcome> outcomes;
         try {
             for (ObjectKey each : group.workloads()) {
                 workloads.stop(each);
             }
-            for (WaitingVolume each : group.volumes()) {
-                outcomes.add(new VolumeReader(tools).read(each));
-            }
+            outcomes = new VolumeReads(tools, limits, group.volumes()).read();
         } catch (ClusterException e) {
             if (e.isPassing()) {
                 throw e;
             }
-            failRest(group, outcomes, e);
+            outcomes = notStopped(group, e);
         } catch (ActException e) {
-            failRest(group, outcomes, e);
+            outcomes = notStopped(group, e);
         }
         new Workloads(tools.uncancellable()).startAll(group.namespace());
         return outcomes;
     }
 
-    private static void failRest(Group group, List<VolumeOutcome> outcomes, IOException why) {
-        for (WaitingVolume each :
-                group.volumes().subList(outcomes.size(), group.volumes().size())) {
-            outcomes.add(
-                    VolumeOutcome.failed(
-                            each.volume().key(), each.path(), "not stopped: " + why.getMessage()));
-        }
+    private static List<VolumeOutcome> notStopped(Group group, IOException why) {
+        return group.volumes().stream()
+                .map(each ->
+                        VolumeOutcome.failed(
+                                each.volume().key(),
+                                each.path(),
+                                "not stopped: " + why.getMessage()))
+                .toList();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param readFilesystemsAsBlocks movers read the device even where Pods see files
  * @param sameBackend the driver of the other cluster reaches the storage of this one, so that
  *     snapshots may be handed over by their handle
+ * @param limits of movers at once
  */
 public record StorageProfile(
         Way way,
@@ -23,7 +24,8 @@ public record StorageProfile(
         Optional<String> stagingClass,
         int keptSnapshots,
         boolean readFilesystemsAsBlocks,
-        boolean sameBackend) {
+        boolean sameBackend,
+        MoverLimits limits) {
     public static final StorageProfile DEFAULT =
             new StorageProfile(
                     Way.AUTOMATIC,
@@ -32,7 +34,8 @@ public record StorageProfile(
                     Optional.empty(),
                     0,
                     false,
-                    false);
+                    false,
+                    MoverLimits.DEFAULT);
 
     /** A way to capture, as an administrator may ask for it. */
     public enum Way {
@@ -52,7 +55,8 @@ public record StorageProfile(
                 stagingClass,
                 kept,
                 readFilesystemsAsBlocks,
-                sameBackend);
+                sameBackend,
+                limits);
     }
 
     public StorageProfile withGroups(Optional<String> group) {
@@ -63,7 +67,8 @@ public record StorageProfile(
                 stagingClass,
                 keptSnapshots,
                 readFilesystemsAsBlocks,
-                sameBackend);
+                sameBackend,
+                limits);
     }
 
     public StorageProfile withWay(Way other) {
@@ -74,6 +79,19 @@ public record StorageProfile(
                 stagingClass,
                 keptSnapshots,
                 readFilesystemsAsBlocks,
-                sameBackend);
+                sameBackend,
+                limits);
+    }
+
+    public StorageProfile withLimits(MoverLimits other) {
+        return new StorageProfile(
+                way,
+                snapshotClass,
+                groupClass,
+                stagingClass,
+                keptSnapshots,
+                readFilesystemsAsBlocks,
+                sameBackend,
+                other);
     }
 }

@@ -9,6 +9,7 @@ import dev.varve.k8s.model.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,8 @@ import java.util.function.Predicate;
 
 /**
  * Captures the volumes of namespaces: decides for each claim, cuts all snapshots one after the
- * other, then has movers read them. A volume that fails hinders no other. Confined to one thread.
+ * other, then has movers read them side by side. A volume that fails hinders no other. Confined to
+ * one thread; those that read volumes are its own, and at rest when it comes back.
  */
 public final class VolumeBackups {
     private final Cluster cluster;
@@ -26,6 +28,7 @@ public final class VolumeBackups {
     private final StorageProfiles profiles;
     private final WantedClaims wanted;
     private final Function<ObjectKey, String> chains;
+    private final ReadingLimits limits;
 
     /**
      * A run's volumes.
@@ -38,18 +41,21 @@ public final class VolumeBackups {
             VolumeTools tools,
             StorageProfiles profiles,
             Predicate<ObjectNode> wanted,
-            Function<ObjectKey, String> chains) {
+            Function<ObjectKey, String> chains,
+            ReadingLimits limits) {
         this.cluster = cluster;
         this.tools = tools;
         this.profiles = profiles;
         this.wanted = new WantedClaims(cluster, tools.served(), wanted);
         this.chains = chains;
+        this.limits = limits;
     }
 
     /** Volumes that were cut, or are read where they are, and those without data. */
     public static final class Cuts {
         private final SnapshotCuts snapshots;
         private final List<WaitingVolume> mounts = new ArrayList<>();
+        private final List<WaitingVolume> stopped = new ArrayList<>();
         private final List<VolumeOutcome> decided = new ArrayList<>();
 
         private Cuts(SnapshotCuts snapshots) {
@@ -62,6 +68,12 @@ public final class VolumeBackups {
          */
         public Set<ObjectKey> witnessed() {
             return snapshots.witnessed();
+        }
+
+        private List<WaitingVolume> waiting() {
+            List<WaitingVolume> waiting = new ArrayList<>(snapshots.waiting());
+            waiting.addAll(mounts);
+            return waiting;
         }
     }
 
@@ -93,21 +105,30 @@ public final class VolumeBackups {
 
     /** Has movers read what was cut; gives what became of each claim. */
     public List<VolumeOutcome> finish(Cuts cuts) throws IOException, InterruptedException {
-        List<VolumeOutcome> outcomes = new ArrayList<>(cuts.decided);
-        outcomes.addAll(cuts.snapshots.failed());
-        for (WaitingVolume each : cuts.snapshots.waiting()) {
-            outcomes.add(new VolumeReader(tools).read(each));
+        return finish(List.of(cuts)).getFirst();
+    }
+
+    /**
+     * Has movers read what was cut, volumes of all the cuts side by side; then those for which
+     * workloads are stopped.
+     *
+     * @return for each of the cuts, in their order, what became of its claims
+     * @throws ClusterException when the API server cannot be asked now: the run may go on later
+     */
+    public List<List<VolumeOutcome>> finish(List<Cuts> cuts)
+            throws IOException, InterruptedException {
+        List<WaitingVolume> waiting =
+                cuts.stream().flatMap(each -> each.waiting().stream()).toList();
+        Iterator<VolumeOutcome> read = new VolumeReads(tools, limits, waiting).read().iterator();
+        List<List<VolumeOutcome>> outcomes = new ArrayList<>();
+        for (Cuts each : cuts) {
+            each.snapshots.end();
+            List<VolumeOutcome> own = new ArrayList<>(each.decided);
+            own.addAll(each.snapshots.failed());
+            each.waiting().forEach(_ -> own.add(read.next()));
+            own.addAll(new StoppedVolumes(tools, limits).read(each.stopped));
+            outcomes.add(own);
         }
-        cuts.snapshots.end();
-        List<WaitingVolume> stopped = new ArrayList<>();
-        for (WaitingVolume each : cuts.mounts) {
-            if (each.path() instanceof VolumePath.StoppedMount) {
-                stopped.add(each);
-            } else {
-                outcomes.add(new VolumeReader(tools).read(each));
-            }
-        }
-        outcomes.addAll(new StoppedVolumes(tools).read(stopped));
         return outcomes;
     }
 
@@ -149,9 +170,14 @@ public final class VolumeBackups {
                         cuts.snapshots.plan(volume, profile, snapshot, arguments(volume, path)));
             }
             if (isMounted(path, facts)) {
-                cuts.mounts.add(
-                        new WaitingVolume(
-                                volume, profile, path, Optional.empty(), arguments(volume, path)));
+                (path instanceof VolumePath.StoppedMount ? cuts.stopped : cuts.mounts)
+                        .add(
+                                new WaitingVolume(
+                                        volume,
+                                        profile,
+                                        path,
+                                        Optional.empty(),
+                                        arguments(volume, path)));
             } else {
                 cuts.decided.add(VolumeOutcome.failed(key, path, whyNot(path, key)));
             }

@@ -4,7 +4,7 @@ import dev.varve.k8s.act.RemovalReport;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Has movers read volumes, each to its end. Confined to one thread. */
+/** Has a mover read a volume, to its end. Confined to the thread of the volume. */
 final class VolumeReader {
     private final VolumeTools tools;
 

@@ -2,7 +2,10 @@ package dev.varve.k8s.volume;
 
 import dev.varve.k8s.model.ObjectKey;
 
-/** Is told what happens to volumes. Called from the thread that works on the volume. */
+/**
+ * Is told what happens to volumes. Called by many threads, of each volume by the one that works on
+ * it.
+ */
 public interface VolumeWatcher {
     VolumeWatcher NONE =
             new VolumeWatcher() {
@@ -19,7 +22,11 @@ public interface VolumeWatcher {
     /** The way of a volume has come to this state. */
     void reached(ObjectKey subject, String state);
 
-    /** The volume's mover runs, on this node. */
+    /**
+     * The volume's mover has come to a node. Told once, at its end at the latest.
+     *
+     * @param node empty when it is not known
+     */
     void placed(ObjectKey subject, String pod, String node);
 
     /**

@@ -70,6 +70,20 @@ class ActJournalTest {
     }
 
     @Test
+    void anInterruptedThreadWritesItsLineAndLeavesTheJournalToTheOthers() throws Exception {
+        Path file = directory.resolve("run.acts");
+        try (ActJournal journal = ActJournal.open(file, "prod", "run-1")) {
+            Thread.currentThread().interrupt();
+            int _ = journal.intend(CREATE);
+            assertThat(Thread.interrupted()).isTrue();
+            journal.done(journal.intend(DELETE), "");
+        }
+        try (ActJournal journal = ActJournal.open(file, "prod", "run-1")) {
+            assertThat(journal.unanswered()).containsExactly(CREATE);
+        }
+    }
+
+    @Test
     void aLineThatACrashCutOffAtAnyByteIsDropped() throws Exception {
         byte[] whole = golden();
         int lastLine = lastLineStart(whole);

@@ -31,6 +31,7 @@ class SplitClusterTest {
         var _ = split.create(CLAIMS, "shop", NOTHING, Write.REAL);
         var _ = split.mergePatch(CLAIMS, "shop", "data", "", NOTHING, Write.REAL);
         var _ = split.delete(CLAIMS, "shop", "data", Deletion.BACKGROUND);
+        var _ = split.tail("shop", "mover", "mover", 1);
 
         assertThat(asked)
                 .containsExactly(
@@ -38,7 +39,8 @@ class SplitClusterTest {
                         "actor list",
                         "actor create",
                         "actor mergePatch",
-                        "actor delete");
+                        "actor delete",
+                        "actor tail");
     }
 
     @Test
@@ -46,8 +48,9 @@ class SplitClusterTest {
         var _ = split.get(VOLUMES, "", "pv-1");
         var _ = split.create(CLAIMS, "varve-movers", NOTHING, Write.REAL);
         split.list(ListQuery.all(CLAIMS, ""), bytes -> {});
+        var _ = split.tail("varve-movers", "mover", "mover", 1);
 
-        assertThat(asked).containsExactly("own get", "own create", "own list");
+        assertThat(asked).containsExactly("own get", "own create", "own list", "own tail");
     }
 
     private Cluster recorded(String name) {
@@ -61,6 +64,7 @@ class SplitClusterTest {
                                 case "get" -> Optional.empty();
                                 case "delete" -> true;
                                 case "list" -> null;
+                                case "tail" -> "";
                                 default -> NOTHING;
                             };
                         });

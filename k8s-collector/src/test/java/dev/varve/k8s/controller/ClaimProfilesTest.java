@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.k8s.kube.Objects;
 import dev.varve.k8s.resource.StorageProfile;
+import dev.varve.k8s.resource.StorageProfileSpec;
 import dev.varve.k8s.resource.VolumeChoice;
 import dev.varve.k8s.resource.VolumePath;
 import dev.varve.k8s.volume.ClaimedVolume;
+import dev.varve.k8s.volume.MoverLimits;
 import dev.varve.k8s.volume.StorageProfile.Way;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,22 @@ class ClaimProfilesTest {
         assertThat(profiles.of(VOLUME).way()).isEqualTo(Way.SNAPSHOT);
         assertThat(profiles.of(VOLUME).snapshotClass()).contains("nightly");
         assertThat(profiles.of(VOLUME).keptSnapshots()).isEqualTo(3);
+    }
+
+    @Test
+    void howManyMoversMayWorkAtOnceIsWhatItSays() throws Exception {
+        StorageProfile profile = storageClass("fast", VolumePath.Snapshot);
+        profile.getSpec().moversPerNode = 3;
+        profile.getSpec().moversPerDriver = 7;
+        ClaimProfiles profiles = profiles(VolumeChoice.Auto, List.of(profile));
+
+        assertThat(profiles.of(VOLUME).limits()).isEqualTo(new MoverLimits(3, 7));
+        assertThat(MoverLimits.DEFAULT)
+                .as("of a profile that says nothing")
+                .isEqualTo(
+                        new MoverLimits(
+                                new StorageProfileSpec().moversPerNode,
+                                new StorageProfileSpec().moversPerDriver));
     }
 
     @Test

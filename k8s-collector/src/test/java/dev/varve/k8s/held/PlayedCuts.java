@@ -78,18 +78,20 @@ final class PlayedCuts implements VolumeCuts {
     public CutVolumes cut(String namespace) throws IOException, InterruptedException {
         acts.add("cut " + namespace);
         during.happen();
-        return new CutVolumes() {
-            @Override
-            public Set<ObjectKey> witnessed() {
-                return snapshots;
-            }
+        return new Played(namespace, snapshots);
+    }
 
-            @Override
-            public List<VolumeOutcome> finish() {
-                acts.add("read " + namespace);
-                return of(namespace);
-            }
-        };
+    private record Played(String namespace, Set<ObjectKey> witnessed) implements CutVolumes {}
+
+    @Override
+    public List<List<VolumeOutcome>> read(List<CutVolumes> cuts) {
+        List<List<VolumeOutcome>> outcomes = new ArrayList<>();
+        for (CutVolumes each : cuts) {
+            String namespace = ((Played) each).namespace();
+            acts.add("read " + namespace);
+            outcomes.add(of(namespace));
+        }
+        return outcomes;
     }
 
     @Override

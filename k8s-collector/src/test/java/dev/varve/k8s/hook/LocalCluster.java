@@ -111,6 +111,11 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
+    public String tail(String namespace, String pod, String container, int lines) {
+        return "";
+    }
+
+    @Override
     public synchronized Optional<ObjectNode> get(
             ApiResource resource, String namespace, String name) {
         return Optional.ofNullable(objects.get(resource.path(namespace, name)))

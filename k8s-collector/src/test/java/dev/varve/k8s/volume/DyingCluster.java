@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kills its user at one of its writes: before it (the intent is in the journal, the act is not
  * done) or after it (the act is done, the journal does not know). From then on every call kills.
- * Confined to one thread.
+ * Safe for use by many threads: all of them die.
  */
 final class DyingCluster {
     private static final Set<String> WRITES = Set.of("create", "mergePatch", "delete");
@@ -39,7 +39,7 @@ final class DyingCluster {
                         (proxy, method, arguments) -> call(method, arguments));
     }
 
-    boolean isDead() {
+    synchronized boolean isDead() {
         return dead;
     }
 
@@ -57,7 +57,7 @@ final class DyingCluster {
         }
     }
 
-    private void live(boolean moment) {
+    private synchronized void live(boolean moment) {
         if (moment && moments++ == dieAt) {
             dead = true;
         }

@@ -55,7 +55,8 @@ class InPlaceRestoreTest {
                                 lab.tools(VolumeLab.run()),
                                 _ -> StorageProfile.DEFAULT.withKeptSnapshots(1),
                                 _ -> true,
-                                claim -> "chain")
+                                claim -> "chain",
+                                ReadingLimits.of(1))
                         .capture(List.of(lab.user));
         point = KeptPoint.of(outcomes.getFirst().standing().orElseThrow(), "data");
         lab.driver.storage.write(
@@ -401,7 +402,7 @@ class InPlaceRestoreTest {
         return new Patience(
                 usual.cut(),
                 usual.ready(),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(8),
                 usual.start(),
                 usual.stall(),
                 usual.move(),

@@ -255,7 +255,8 @@ class InstantClaimsTest {
                                 lab.tools(VolumeLab.run()),
                                 _ -> StorageProfile.DEFAULT.withKeptSnapshots(1),
                                 _ -> true,
-                                claim -> "chain")
+                                claim -> "chain",
+                                ReadingLimits.of(1))
                         .capture(List.of(lab.user));
         drop(lab.user);
         return outcomes.getFirst().standing().orElseThrow();

@@ -92,7 +92,7 @@ class MoverPodTest {
 
         assertThat(container.at("/args").toString())
                 .isEqualTo(
-                        "[\"mover\",\"capture\",\"--task=pod\",\"--credentials=/etc/varve/credentials\","
+                        "[\"mover\",\"capture\",\"--json\",\"--task=pod\",\"--credentials=/etc/varve/credentials\","
                                 + "\"--device=/dev/varve-volume\",\"--chain=shop\"]");
         assertThat(container.has("command")).isFalse();
         assertThat(container.has("env")).isFalse();
@@ -120,6 +120,19 @@ class MoverPodTest {
             assertThat(term.at("/matchExpressions")).hasSize(1);
         });
         assertThat(selector.toString()).doesNotContain("n1");
+    }
+
+    @Test
+    void moversAskToBeKeptApartAndWaitForNoNodeBecauseOfIt() {
+        JsonNode wish =
+                spec(ROOT, Direction.CAPTURE, VolumeMode.FILESYSTEM, anywhere())
+                        .at("/topologySpreadConstraints");
+
+        assertThat(wish).hasSize(1);
+        assertThat(wish.at("/0/topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+        assertThat(wish.at("/0/whenUnsatisfiable").asText()).isEqualTo("ScheduleAnyway");
+        assertThat(wish.at("/0/labelSelector/matchLabels/varve.dev~1step").asText())
+                .isEqualTo("mover");
     }
 
     private static Place anywhere() {

@@ -55,11 +55,6 @@ final class PlayedMovers {
         Optional<ObjectNode> claim = claim(pod);
         if ((claim.isPresent() && text(claim.get(), "/status/phase").equals("Bound"))
                 || pod.at("/spec/volumes/2").has("hostPath")) {
-            api.patch(
-                    Served.POD,
-                    pod,
-                    "",
-                    "{metadata: {annotations: {'varve.dev/progress': '{\\\"bytes\\\":1,\\\"ofBytes\\\":2}'}}}");
             api.patch(Served.POD, pod, "status", "{status: {phase: 'Running'}}");
         }
     }

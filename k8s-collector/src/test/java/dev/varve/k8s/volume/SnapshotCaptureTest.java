@@ -210,7 +210,7 @@ class SnapshotCaptureTest {
         lab.driver.behave(PlayedCsiDriver.Movers.NEVER_START);
         CaptureState waiting = capture(plan(source, false), impatient());
 
-        assertThat(((Failed) stalled).reason()).contains("moves no data");
+        assertThat(((Failed) stalled).reason()).contains("says nothing any more");
         assertThat(((Failed) waiting).reason()).contains("does not start");
         assertThat(lab.marked()).isEmpty();
     }

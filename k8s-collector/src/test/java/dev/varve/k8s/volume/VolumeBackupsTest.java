@@ -43,7 +43,8 @@ class VolumeBackupsTest {
                     Optional.empty(),
                     0,
                     false,
-                    false);
+                    false,
+                    MoverLimits.DEFAULT);
 
     private VolumeLab lab;
 
@@ -225,7 +226,8 @@ class VolumeBackupsTest {
                         Optional.empty(),
                         1,
                         false,
-                        false);
+                        false,
+                        MoverLimits.DEFAULT);
         List<VolumeOutcome> first = backUp(keepsOne, lab.tools(VolumeLab.run()));
         List<VolumeOutcome> second = backUp(keepsOne, lab.tools(VolumeLab.run()));
 
@@ -323,7 +325,7 @@ class VolumeBackupsTest {
                         tuple("of the log", Consistency.STOPPED),
                         tuple("of another", Consistency.STOPPED));
         assertThat(lab.usersObjects()).isEqualTo(before);
-        assertThat(lab.marked()).isEmpty();
+        lab.awaitUnmarked();
     }
 
     @Test
@@ -358,7 +360,7 @@ class VolumeBackupsTest {
                 .asString()
                 .contains("does not answer");
         assertThat(lab.usersObjects()).isEqualTo(before);
-        assertThat(lab.marked()).isEmpty();
+        lab.awaitUnmarked();
     }
 
     @Test
@@ -385,7 +387,7 @@ class VolumeBackupsTest {
                     .singleElement()
                     .satisfies(each -> assertThat(each.problem()).isEmpty());
             assertThat(lab.usersObjects()).describedAs("moment %d", moment).isEqualTo(before);
-            assertThat(lab.marked()).isEmpty();
+            lab.awaitUnmarked();
             reset();
             if (!dying.isDead()) {
                 break;
@@ -418,7 +420,8 @@ class VolumeBackupsTest {
                                         tools,
                                         _ -> StorageProfile.DEFAULT,
                                         claim -> false,
-                                        claim -> "chain")
+                                        claim -> "chain",
+                                        ReadingLimits.of(1))
                                 .capture(List.of(lab.user)))
                 .isEmpty();
     }
@@ -491,6 +494,7 @@ class VolumeBackupsTest {
                 tools,
                 _ -> profile,
                 _ -> true,
-                claim -> "k8s/lab/ns/" + claim.namespace() + "/pvc/" + claim.name());
+                claim -> "k8s/lab/ns/" + claim.namespace() + "/pvc/" + claim.name(),
+                ReadingLimits.of(ReadingLimits.MOVERS));
     }
 }

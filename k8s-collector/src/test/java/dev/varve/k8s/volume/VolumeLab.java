@@ -63,7 +63,7 @@ final class VolumeLab {
 
     VolumeLab(KubeServer server, Path directory) throws Exception {
         CustomKinds kinds = new CustomKinds(server.admin());
-        cluster = kinds.over(server.admin());
+        cluster = PlayedLogs.over(kinds.over(server.admin()));
         objects = new Objects(cluster);
         PlayedClasses.install(cluster);
         objects.rediscover();
@@ -161,6 +161,17 @@ final class VolumeLab {
     /** Makes a bound claim of the user, with this data in its volume. */
     ClaimedVolume claim(String name, String storageClass, VolumeMode mode, String data)
             throws IOException, InterruptedException {
+        return claim(user, name, storageClass, mode, data);
+    }
+
+    ClaimedVolume claimIn(String namespace, String name, String data)
+            throws IOException, InterruptedException {
+        return claim(namespace, name, PlayedCsiDriver.AT_ONCE, VolumeMode.FILESYSTEM, data);
+    }
+
+    private ClaimedVolume claim(
+            String namespace, String name, String storageClass, VolumeMode mode, String data)
+            throws IOException, InterruptedException {
         ObjectNode _ =
                 objects.create(
                         String.format(
@@ -170,12 +181,12 @@ final class VolumeLab {
                                  spec: {accessModes: ['ReadWriteOnce'], storageClassName: '%s',
                                   volumeMode: '%s', resources: {requests: {storage: '1Gi'}}}}
                                 """,
-                                user, name, storageClass, mode.word()));
+                                namespace, name, storageClass, mode.word()));
         Awaitility.await(name)
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> phase(user, name).equals("Bound"));
-        ClaimedVolume claimed = ClaimedVolume.read(cluster, served, user, name);
+                .until(() -> phase(namespace, name).equals("Bound"));
+        ClaimedVolume claimed = ClaimedVolume.read(cluster, served, namespace, name);
         driver.storage.write(claimed.volume().at("/spec/csi/volumeHandle").asText(), data);
         return claimed;
     }
@@ -202,6 +213,13 @@ final class VolumeLab {
             }
         }
         return marked;
+    }
+
+    /** A copy of credentials goes with its mover, some time after it. */
+    void awaitUnmarked() {
+        Awaitility.await("nothing with marks")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> marked().isEmpty());
     }
 
     /** What the user sees of the own objects: all but what every write changes. */

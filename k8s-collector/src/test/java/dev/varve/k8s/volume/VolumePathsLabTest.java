@@ -11,7 +11,6 @@ import dev.varve.k8s.kube.KubeServer;
 import dev.varve.k8s.model.ObjectKey;
 import dev.varve.k8s.volume.CaptureState.Captured;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -56,7 +55,7 @@ class VolumePathsLabTest {
 
         assertThat(end).isInstanceOf(MountState.Captured.class);
         assertThat(((MountState.Captured) end).result().image()).isEqualTo("data");
-        awaitUnmarked();
+        lab.awaitUnmarked();
         assertThat(lab.usersObjects()).isEqualTo(before);
     }
 
@@ -73,7 +72,7 @@ class VolumePathsLabTest {
         lab.sweep();
 
         assertThat(replicas(workload)).isEqualTo(2);
-        awaitUnmarked();
+        lab.awaitUnmarked();
     }
 
     @Test
@@ -100,7 +99,7 @@ class VolumePathsLabTest {
         assertThat(group.end(plan).kept()).isEmpty();
 
         assertThat(read).containsExactly("data", "log");
-        awaitUnmarked();
+        lab.awaitUnmarked();
         Awaitility.await().until(() -> lab.driver.storage.snapshots().isEmpty());
         assertThat(lab.usersObjects()).isEqualTo(before);
     }
@@ -236,12 +235,6 @@ class VolumePathsLabTest {
                 .orElseThrow()
                 .at("/spec/replicas")
                 .asInt();
-    }
-
-    private void awaitUnmarked() {
-        Awaitility.await("nothing with marks")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> lab.marked().isEmpty());
     }
 
     private static String handle(ClaimedVolume source) {

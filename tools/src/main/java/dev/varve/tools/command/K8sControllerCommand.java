@@ -4,6 +4,7 @@ import dev.varve.k8s.controller.Controller;
 import dev.varve.k8s.controller.KubeAccess;
 import dev.varve.k8s.controller.Settings;
 import dev.varve.k8s.volume.MoverSettings;
+import dev.varve.k8s.volume.ReadingLimits;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
 import dev.varve.tools.output.Output;
@@ -129,6 +130,14 @@ final class K8sControllerCommand extends VarveCommand {
     String kubelet = "";
 
     @Option(
+            names = "--movers",
+            paramLabel = "N",
+            description =
+                    "Volumes that one backup reads side by side, at most; StorageProfiles may allow"
+                            + " fewer on a node and of a driver. Default: 4.")
+    int movers = ReadingLimits.MOVERS;
+
+    @Option(
             names = "--health-port",
             paramLabel = "PORT",
             description = "Where /healthz and /readyz are. Default: 8080.")
@@ -207,6 +216,7 @@ final class K8sControllerCommand extends VarveCommand {
                                 moverNamespace == null ? home() : moverNamespace,
                                 moverImage,
                                 moverServiceAccount,
+                                movers,
                                 kubelet));
     }
 

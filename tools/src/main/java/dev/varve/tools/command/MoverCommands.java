@@ -212,8 +212,8 @@ final class MoverCommands extends GroupCommand {
                             new TreeRestore(connection.client(), cipher, progress, cancellation),
                             root);
                 }
+                placeHeld(output, connection, cipher, chosen, cancellation);
             }
-            placeHeld(output, connection, cipher, chosen, cancellation);
             return new MoverOptions.Moved(
                     progress.snapshot().doneBytes(), PointName.id(chosen.point()));
         }

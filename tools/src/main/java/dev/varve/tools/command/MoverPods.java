@@ -111,7 +111,11 @@ final class MoverPods {
 
             @Override
             public void placed(ObjectKey subject, String pod, String node) {
-                output.remark(subject + ": mover " + pod + " runs on node " + node);
+                output.remark(
+                        subject
+                                + ": mover "
+                                + pod
+                                + (node.isEmpty() ? " runs" : " is on node " + node));
             }
 
             @Override

@@ -8,9 +8,11 @@ import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.held.HeldCapture;
 import dev.varve.k8s.held.HeldVolumes;
 import dev.varve.k8s.held.VolumeCuts;
+import dev.varve.k8s.volume.ReadingLimits;
 import dev.varve.k8s.volume.StorageProfile;
 import dev.varve.k8s.volume.VolumeBackups;
 import dev.varve.k8s.volume.VolumeTools;
+import dev.varve.protocol.error.ProtocolException;
 import dev.varve.protocol.model.Uid;
 import dev.varve.tools.output.Output;
 import java.io.IOException;
@@ -50,6 +52,14 @@ final class VolumeOptions {
                             + " class, or of the only one of their driver.")
     @Nullable String groupClass;
 
+    @Option(
+            names = "--movers",
+            paramLabel = "N",
+            description =
+                    "Volumes that are read side by side, at most: no more than 2 on one node and 10"
+                            + " of one driver. Default: 4.")
+    int atOnce = ReadingLimits.MOVERS;
+
     @Mixin MoverPods movers = new MoverPods();
     @Mixin BlueprintOptions blueprints = new BlueprintOptions();
 
@@ -71,6 +81,7 @@ final class VolumeOptions {
         if (keptSnapshots < 0) {
             throw VarveCommand.usage("--keep-snapshots " + keptSnapshots + " is below 0", "");
         }
+        requireMovers();
         StorageProfile asked =
                 StorageProfile.DEFAULT
                         .withWay(way)
@@ -85,7 +96,8 @@ final class VolumeOptions {
                         tools,
                         _ -> asked,
                         reach::takesClaim,
-                        claim -> chains.volume(claim.namespace(), claim.name()));
+                        claim -> chains.volume(claim.namespace(), claim.name()),
+                        ReadingLimits.of(atOnce));
         HeldCapture captured =
                 new HeldVolumes(
                                 cluster,
@@ -96,6 +108,14 @@ final class VolumeOptions {
                         .capture(reach.namespaces(), run, state.resolve("k8s-held"));
         journals.forget(run);
         return captured;
+    }
+
+    private void requireMovers() throws ProtocolException {
+        try {
+            ReadingLimits.requireMovers(atOnce);
+        } catch (IllegalArgumentException e) {
+            throw VarveCommand.usage("--" + e.getMessage(), "");
+        }
     }
 
     static ActJournals journals(Path state, String cluster) {
