@@ -7,6 +7,7 @@ import dev.varve.k8s.capture.HeldApplications;
 import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.held.AskedHooks;
 import dev.varve.k8s.held.HeldCapture;
 import dev.varve.k8s.held.HeldVolumes;
 import dev.varve.k8s.held.VolumeCuts;
@@ -149,6 +150,7 @@ final class ClusterBackupEngine implements BackupEngine {
                                 frame.cluster(),
                                 VolumeCuts.of(backups),
                                 volumes.protections(frame.namespace()),
+                                AskedHooks.annotated(),
                                 frame.chains(),
                                 frame.stop().cancellation())
                         .capture(

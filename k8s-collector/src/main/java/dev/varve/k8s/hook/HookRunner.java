@@ -86,6 +86,8 @@ final class HookRunner {
                     new JobStep(cluster, job, jobName(run, member, hook), run, hook.timeout());
             case HookAction.Scale scale -> new ScaleStep(cluster, scale, run);
             case HookAction.ScaleBack back -> new ScaleBackStep(cluster, back);
+            case HookAction.Refused(String reason) ->
+                    (_, _) -> new HookStep.Done(false, OptionalInt.empty(), reason);
         };
     }
 
