@@ -8,6 +8,7 @@ import dev.varve.k8s.hook.HookAction;
 import dev.varve.k8s.hook.OnError;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,11 +36,9 @@ record PodHooks(PodClaims pod) {
         Map<String, String> said = said();
         List<AskedHook> hooks = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        boolean mayFail = true;
+        OnError onError = onErrorOfAll(said);
         for (PolicyHook.When when : PolicyHook.When.values()) {
-            String side = when.name().toLowerCase(Locale.ROOT);
-            boolean speaks = said.keySet().stream().anyMatch(each -> each.startsWith(side));
-            mayFail &= !speaks || said.getOrDefault(side + "-on-error", "").equals("Continue");
+            String side = side(when);
             try {
                 take(side, when, said, hooks);
             } catch (IllegalArgumentException e) {
@@ -47,9 +46,26 @@ record PodHooks(PodClaims pod) {
             }
         }
         said.keySet().forEach(each -> problems.add("there is no annotation " + PREFIX + each));
-        return problems.isEmpty()
-                ? hooks
-                : List.of(refused(problems, mayFail ? OnError.CONTINUE : OnError.FAIL));
+        return problems.isEmpty() ? hooks : List.of(refused(problems, onError));
+    }
+
+    /**
+     * What cannot be understood may fail when each side that is spoken of says so, at least one.
+     */
+    private static OnError onErrorOfAll(Map<String, String> said) {
+        List<PolicyHook.When> spoken =
+                Arrays.stream(PolicyHook.When.values())
+                        .filter(each ->
+                                said.keySet().stream().anyMatch(key -> key.startsWith(side(each))))
+                        .toList();
+        boolean mayFail =
+                spoken.stream()
+                        .allMatch(each -> "Continue".equals(said.get(side(each) + "-on-error")));
+        return mayFail && !spoken.isEmpty() ? OnError.CONTINUE : OnError.FAIL;
+    }
+
+    private static String side(PolicyHook.When when) {
+        return when.name().toLowerCase(Locale.ROOT);
     }
 
     /** Takes what belongs to one side away. */

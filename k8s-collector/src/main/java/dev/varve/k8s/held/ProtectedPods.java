@@ -23,11 +23,12 @@ record ProtectedPods(
         boolean captures) {
     /** Of a namespace whose Pods may not be looked at. */
     static ProtectedPods unseen(String namespace, String why) {
-        String complaint = "no application of %s is held, and no hook of a Pod run: %s";
         return new ProtectedPods(
                 List.of(),
                 List.of(),
-                List.of(complaint.formatted(namespace, why)),
+                List.of(
+                        "no application of %s is held, and no hook of a Pod run: %s"
+                                .formatted(namespace, why)),
                 "they could not be looked at: " + why,
                 true);
     }

@@ -153,6 +153,31 @@ class AskedHooksTest {
     }
 
     @Test
+    void aPodThatSaysNothingButAWordThatIsNoneOfOursKeepsItsNamespaceUncut() throws Exception {
+        pod("web-0", "pages", "web", "'hooks.varve.dev/befor': 'sync'");
+
+        try (HeldCapture capture = capture(AskedHooks.annotated())) {
+            assertThat(cuts.acts).isEmpty();
+            assertThat(VolumeBackups.problems(capture.volumes())).hasSize(1);
+        }
+    }
+
+    @Test
+    void aCommandThatIsAListRunsAsItIsWithoutAShell() throws Exception {
+        Path made = folder.resolve("a b; c");
+        pod("web-0", "pages", "web", listed("touch", made.toString()));
+
+        try (HeldCapture capture = capture(AskedHooks.annotated())) {
+            assertThat(made).exists();
+            assertThat(capture.warnings()).isEmpty();
+        }
+    }
+
+    private static String listed(String program, String argument) {
+        return "'hooks.varve.dev/before': '[\\'%s\\', \\'%s\\']'".formatted(program, argument);
+    }
+
+    @Test
     void aContainerThatIsNotThereIsNamed() throws Exception {
         pod(
                 "web-0",
