@@ -18,6 +18,7 @@ import dev.varve.k8s.capture.Scope;
 import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
 import dev.varve.k8s.cluster.Write;
+import dev.varve.k8s.held.AskedHooks;
 import dev.varve.k8s.held.HeldCapture;
 import dev.varve.k8s.held.HeldVolumes;
 import dev.varve.k8s.held.Protections;
@@ -272,6 +273,7 @@ class HeldVolumesIT {
                                         cluster,
                                         volumes,
                                         Protections.everywhere(Blueprints.own()),
+                                        AskedHooks.annotated(),
                                         CHAINS,
                                         cancellation)
                                 .capture(List.of(namespace), "run-1", work.resolve("spool"))) {

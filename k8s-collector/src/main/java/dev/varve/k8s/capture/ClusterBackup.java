@@ -163,6 +163,7 @@ public final class ClusterBackup {
                 report.leftOut(),
                 request.volumes().stream().map(VolumeImage::description).toList(),
                 request.held().descriptions(),
+                request.held().hooks(),
                 warnings.stream().limit(CaptureReport.MOST_WARNINGS).toList(),
                 warningCount);
     }

@@ -19,6 +19,11 @@ public interface HeldApplications {
                 }
 
                 @Override
+                public List<PointDescription.Hook> hooks() {
+                    return List.of();
+                }
+
+                @Override
                 public List<String> warnings() {
                     return List.of();
                 }
@@ -30,6 +35,9 @@ public interface HeldApplications {
     /** What became of each application; whole only when the images are pushed. */
     List<PointDescription.Application> descriptions();
 
-    /** What did not go as the blueprints say; whole only when the images are pushed. */
+    /** What became of each hook that somebody asked for. */
+    List<PointDescription.Hook> hooks();
+
+    /** What did not go as blueprints and hooks say; whole only when the images are pushed. */
     List<String> warnings();
 }

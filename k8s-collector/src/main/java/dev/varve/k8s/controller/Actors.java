@@ -39,7 +39,7 @@ final class Actors {
      */
     Cluster cluster(String namespace, String serviceAccount, String plural)
             throws IOException, InterruptedException {
-        if (serviceAccount.isEmpty() && namespace.equals(home)) {
+        if (isOwn(namespace, serviceAccount)) {
             return own.get();
         }
         String name = serviceAccount.isEmpty() ? DEFAULT : serviceAccount;
@@ -54,6 +54,11 @@ final class Actors {
                 throw e;
             }
         }
+    }
+
+    /** Whether a run that names this ServiceAccount acts with the controller's own rights. */
+    boolean isOwn(String namespace, String serviceAccount) {
+        return serviceAccount.isEmpty() && namespace.equals(home);
     }
 
     /** The cluster as the controller itself sees it; to be closed. */

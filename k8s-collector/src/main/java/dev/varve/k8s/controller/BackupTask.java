@@ -75,6 +75,7 @@ final class BackupTask implements RunTask<BackupRun> {
         status.readBytes = result.backup().readBytes();
         status.sentBytes = result.backup().sentBytes();
         status.storedBytes = result.backup().storedBytes();
+        status.hooks = HookItems.of(description.hooks());
         status.warningCount = description.warningCount();
         status.warnings = first(description.warnings(), MOST_WARNINGS);
     }

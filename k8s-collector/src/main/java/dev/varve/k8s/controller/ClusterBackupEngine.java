@@ -7,6 +7,7 @@ import dev.varve.k8s.capture.HeldApplications;
 import dev.varve.k8s.capture.Reach;
 import dev.varve.k8s.capture.VolumeImages;
 import dev.varve.k8s.cluster.Cluster;
+import dev.varve.k8s.held.AskedHooks;
 import dev.varve.k8s.held.HeldCapture;
 import dev.varve.k8s.held.HeldVolumes;
 import dev.varve.k8s.held.VolumeCuts;
@@ -77,7 +78,7 @@ final class ClusterBackupEngine implements BackupEngine {
     public Taken run(BackupRun run, Work.Stop stop) throws IOException, InterruptedException {
         BackupRunSpec spec = run.getSpec();
         String namespace = run.getMetadata().getNamespace();
-        boolean moves = moves(spec.volumes);
+        boolean moves = requireMoves(spec.volumes);
         try (Cluster cluster = actors.cluster(namespace, spec.serviceAccountName, PLURAL);
                 Repositories.Open repository =
                         repositories.open(namespace, spec.repository, spec.streams)) {
@@ -95,7 +96,7 @@ final class ClusterBackupEngine implements BackupEngine {
     }
 
     /** Whether the data of claims is taken; refuses what was asked for and cannot be. */
-    private boolean moves(VolumeChoice choice) throws ProtocolException {
+    private boolean requireMoves(VolumeChoice choice) throws ProtocolException {
         boolean asked = choice == VolumeChoice.Snapshot || choice == VolumeChoice.LiveMount;
         if (asked && volumes.movers().isEmpty()) {
             throw new ProtocolException(
@@ -103,6 +104,10 @@ final class ClusterBackupEngine implements BackupEngine {
                     "the data of volumes is asked for, and this controller has no movers",
                     "start it with --mover-image IMAGE");
         }
+        return moves(choice);
+    }
+
+    private boolean moves(VolumeChoice choice) {
         return choice != VolumeChoice.None && volumes.movers().isPresent();
     }
 
@@ -150,6 +155,7 @@ final class ClusterBackupEngine implements BackupEngine {
                                 frame.cluster(),
                                 VolumeCuts.of(backups),
                                 volumes.protections(frame.namespace()),
+                                hooks(frame),
                                 frame.chains(),
                                 frame.stop().cancellation())
                         .capture(
@@ -158,6 +164,23 @@ final class ClusterBackupEngine implements BackupEngine {
                                 settings.stateDirectory().resolve("held"));
         movers.tasks().ended(held.volumes());
         return held;
+    }
+
+    private AskedHooks hooks(Frame frame) throws IOException, InterruptedException {
+        return new RunHooks(
+                        settings.hookOrigins(),
+                        new HookHeaders(frame.cluster(), frame.namespace()),
+                        actors.isOwn(frame.namespace(), frame.spec().serviceAccountName))
+                .read(frame.spec().hooks);
+    }
+
+    /** Hooks are about a cut: without one none is run, and that is said. */
+    private List<String> warnings(Frame frame, List<VolumeOutcome> outcomes) {
+        List<String> warnings = new ArrayList<>(VolumeOutcome.warnings(outcomes));
+        if (!frame.spec().hooks.isEmpty() && !moves(frame.spec().volumes)) {
+            warnings.add("no hook of the run did anything: the data of volumes is not taken");
+        }
+        return warnings;
     }
 
     /** Credentials stay in the run's namespace, where they are anyway, unless it says otherwise. */
@@ -192,7 +215,7 @@ final class ClusterBackupEngine implements BackupEngine {
                         spec.scope.everyVersion,
                         new VolumeImages(frame.repository().client(), frame.chains()).of(outcomes),
                         held,
-                        VolumeOutcome.warnings(outcomes)));
+                        warnings(frame, outcomes)));
     }
 
     static RetentionAsked retention(@Nullable RetentionSpec spec) {

@@ -63,6 +63,7 @@ final class PolicyRuns {
         spec.retention = retention;
         spec.serviceAccountName = from.serviceAccountName;
         spec.streams = from.streams;
+        spec.hooks = from.hooks;
         return run;
     }
 }

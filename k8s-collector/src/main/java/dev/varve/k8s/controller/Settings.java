@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param runsAtOnce backups and restores at once
  * @param identity of this process among those that may lead
  * @param giveUp a run that could not be begun for so long has failed
+ * @param hookOrigins where requests of hooks go
  * @param movers the Pods that move volumes; nothing: objects only
  */
 public record Settings(
@@ -27,6 +28,7 @@ public record Settings(
         int runsAtOnce,
         String identity,
         Duration giveUp,
+        HookOrigins hookOrigins,
         Optional<Movers> movers) {
     /**
      * Where movers run, and of which image.

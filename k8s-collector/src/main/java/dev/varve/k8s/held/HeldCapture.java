@@ -20,6 +20,7 @@ public final class HeldCapture implements HeldApplications, AutoCloseable {
     private final Optional<SpooledTails> tails;
     private final List<VolumeOutcome> volumes = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
+    private final List<PointDescription.Hook> hooks = new ArrayList<>();
     private final List<KeptApplication> applications = new ArrayList<>();
     private final Map<String, List<KeptApplication>> byChain = new TreeMap<>();
 
@@ -43,6 +44,10 @@ public final class HeldCapture implements HeldApplications, AutoCloseable {
 
     void addComplaints(List<String> more) {
         complaints.addAll(more);
+    }
+
+    void addHooks(List<PointDescription.Hook> more) {
+        hooks.addAll(more);
     }
 
     void add(String chain, KeptApplication application) {
@@ -71,8 +76,17 @@ public final class HeldCapture implements HeldApplications, AutoCloseable {
     }
 
     @Override
+    public List<PointDescription.Hook> hooks() {
+        return List.copyOf(hooks);
+    }
+
+    @Override
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(complaints);
+        hooks.stream()
+                .filter(PointDescription.Hook::failed)
+                .map(PointDescription.Hook::line)
+                .forEach(warnings::add);
         for (PointDescription.Application each : descriptions()) {
             each.problems()
                     .forEach(problem ->

@@ -41,6 +41,7 @@ public final class HeldVolumes {
     private final Cluster cluster;
     private final VolumeCuts volumes;
     private final Protections protections;
+    private final AskedHooks asked;
     private final ChainNames chains;
     private final Cancellation cancellation;
 
@@ -48,11 +49,13 @@ public final class HeldVolumes {
             Cluster cluster,
             VolumeCuts volumes,
             Protections protections,
+            AskedHooks asked,
             ChainNames chains,
             Cancellation cancellation) {
         this.cluster = cluster;
         this.volumes = volumes;
         this.protections = protections;
+        this.asked = asked;
         this.chains = chains;
         this.cancellation = cancellation;
     }
@@ -72,7 +75,7 @@ public final class HeldVolumes {
         HeldCapture capture = HeldCapture.of(run, tails);
         boolean whole = false;
         try (HttpClient http = HookRun.httpClient()) {
-            HookRun hooks = new HookRun(cluster, http, Redaction.PATTERNS, InstantSource.system());
+            HookRun hooks = new HookRun(cluster, http, asked.redaction(), InstantSource.system());
             ApiResource pods = new Served(cluster.discover()).require(Served.POD);
             List<NamespaceCut> cuts = new ArrayList<>();
             for (String namespace : namespaces) {
@@ -82,6 +85,8 @@ public final class HeldVolumes {
                 }
             }
             settle(cuts, capture);
+            capture.addComplaints(
+                    asked.idle(cuts.stream().flatMap(each -> each.asked().stream()).toList()));
             whole = true;
             return capture;
         } finally {
@@ -104,10 +109,7 @@ public final class HeldVolumes {
             if (!e.isForbidden()) {
                 throw e;
             }
-            return new ProtectedPods(
-                    List.of(),
-                    List.of(),
-                    List.of("no application of " + namespace + " is held: " + e.getMessage()));
+            return ProtectedPods.unseen(namespace, String.valueOf(e.getMessage()));
         }
     }
 
@@ -138,8 +140,15 @@ public final class HeldVolumes {
     private NamespaceCut cut(
             String namespace, ProtectedPods pods, String run, HookRun hooks, SpooledTails tails)
             throws IOException, InterruptedException {
-        List<Member> members =
-                pods.held().stream().map(ProtectedPod::member).flatMap(Optional::stream).toList();
+        List<AskedMember> around = asked.in(namespace, pods);
+        List<Member> members = new ArrayList<>();
+        if (pods.captures()) {
+            around.forEach(each -> members.add(each.member()));
+        }
+        pods.held().stream()
+                .map(ProtectedPod::member)
+                .flatMap(Optional::stream)
+                .forEach(members::add);
         HookReport<VolumeCuts.CutVolumes> report;
         try (CancelWatch _ = new CancelWatch(cancellation)) {
             report =
@@ -149,7 +158,7 @@ public final class HeldVolumes {
                             tails);
         }
         if (cancellation.cancelled()) {
-            return new NamespaceCut(namespace, pods, report);
+            return new NamespaceCut(namespace, pods, around, report);
         }
         if (report.cut() instanceof CutOutcome.Failed(Throwable error)) {
             rethrow(error);
@@ -157,7 +166,7 @@ public final class HeldVolumes {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedException("interrupted while " + namespace + " was cut");
         }
-        return new NamespaceCut(namespace, pods, report);
+        return new NamespaceCut(namespace, pods, around, report);
     }
 
     private static void rethrow(Throwable error) throws IOException, InterruptedException {

@@ -2,8 +2,10 @@ package dev.varve.k8s.held;
 
 import dev.varve.k8s.hook.CutOutcome;
 import dev.varve.k8s.hook.HookReport;
+import dev.varve.k8s.hook.MemberReport;
 import dev.varve.k8s.model.Consistency;
 import dev.varve.k8s.model.ObjectKey;
+import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.volume.VolumeOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,10 @@ import java.util.Set;
 
 /** One namespace after its cut; its volumes wait to be read. */
 record NamespaceCut(
-        String namespace, ProtectedPods pods, HookReport<VolumeCuts.CutVolumes> report) {
+        String namespace,
+        ProtectedPods pods,
+        List<AskedMember> asked,
+        HookReport<VolumeCuts.CutVolumes> report) {
 
     /** What was cut; nothing when it did not come to that. */
     Optional<VolumeCuts.CutVolumes> cut() {
@@ -38,6 +43,18 @@ record NamespaceCut(
         capture.addVolumes(
                 outcomes.stream().map(each -> believed(each, witnessed, applications)).toList());
         applications.forEach(each -> capture.add(chain, each));
+        asked.forEach(each -> capture.addHooks(hooks(each)));
+    }
+
+    private List<PointDescription.Hook> hooks(AskedMember asked) {
+        Optional<MemberReport> itsReport =
+                report.members().stream()
+                        .filter(each -> each.member().equals(asked.name()))
+                        .findFirst();
+        return asked.descriptions(
+                namespace,
+                itsReport,
+                pods.captures() ? "a hook before it failed" : "nothing of the namespace is cut");
     }
 
     String whyNotCut() {

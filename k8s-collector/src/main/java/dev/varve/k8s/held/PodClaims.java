@@ -2,6 +2,7 @@ package dev.varve.k8s.held;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.varve.k8s.hook.ContainerRef;
 import dev.varve.k8s.volume.PodVolumes;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.TreeSet;
 
 /** A Pod, and the claims that its containers see. */
 record PodClaims(ObjectNode pod) {
+    private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
+
     /**
      * Where a path of a container lies.
      *
@@ -83,6 +86,24 @@ record PodClaims(ObjectNode pod) {
         String below = path.substring(trimmed(longest.path("mountPath").asText()).length());
         return Optional.of(
                 new Place(claim, cleaned(longest.path("subPath").asText("") + "/" + below)));
+    }
+
+    /**
+     * A container to run a command in.
+     *
+     * @param name empty: the one that the Pod calls its default, else its first
+     * @throws IllegalArgumentException when the Pod has none of this name
+     */
+    ContainerRef ref(String name) {
+        String usual = pod.at("/metadata/annotations").path(DEFAULT_CONTAINER).asText();
+        String found = name.isEmpty() ? usual : name;
+        if (found.isEmpty()) {
+            found = pod.at("/spec/containers/0/name").asText();
+        }
+        if (container(found).isMissingNode()) {
+            throw new IllegalArgumentException("there is no container '" + found + "'");
+        }
+        return new ContainerRef(namespace(), name(), found);
     }
 
     private JsonNode container(String name) {

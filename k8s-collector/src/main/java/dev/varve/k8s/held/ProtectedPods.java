@@ -12,8 +12,26 @@ import java.util.Set;
  *
  * @param all that have not ended
  * @param complaints why a Pod is not protected as somebody meant it to be
+ * @param unseen why its Pods could not be looked at; empty when they were
+ * @param captures whether any claim of the namespace is captured
  */
-record ProtectedPods(List<PodClaims> all, List<ProtectedPod> chosen, List<String> complaints) {
+record ProtectedPods(
+        List<PodClaims> all,
+        List<ProtectedPod> chosen,
+        List<String> complaints,
+        String unseen,
+        boolean captures) {
+    /** Of a namespace whose Pods may not be looked at. */
+    static ProtectedPods unseen(String namespace, String why) {
+        return new ProtectedPods(
+                List.of(),
+                List.of(),
+                List.of(
+                        "no application of %s is held, and no hook of a Pod run: %s"
+                                .formatted(namespace, why)),
+                "they could not be looked at: " + why,
+                true);
+    }
 
     /** Looks at each Pod; none of them hinders another. */
     static ProtectedPods of(List<ObjectNode> pods, Protection protection, String run) {
@@ -40,7 +58,7 @@ record ProtectedPods(List<PodClaims> all, List<ProtectedPod> chosen, List<String
                 }
             }
         }
-        return new ProtectedPods(all, found, complaints);
+        return new ProtectedPods(all, found, complaints, "", true);
     }
 
     /** Without those whose claims are all others than these: nothing of them is captured. */
@@ -51,7 +69,11 @@ record ProtectedPods(List<PodClaims> all, List<ProtectedPod> chosen, List<String
                                 each.pod().claims().isEmpty()
                                         || each.pod().claims().stream().anyMatch(claims::contains))
                         .toList();
-        return new ProtectedPods(all, some, complaints);
+        return new ProtectedPods(all, some, complaints, unseen, !claims.isEmpty());
+    }
+
+    List<PodClaims> running() {
+        return all.stream().filter(PodClaims::isRunning).toList();
     }
 
     /** Those to hold around the cut. */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What a hook does. */
 public sealed interface HookAction {
@@ -18,11 +19,23 @@ public sealed interface HookAction {
 
     /** Runs a command in a container; code 0 is success. */
     record Exec(ContainerRef container, List<String> command, Guard guard) implements HookAction {
+        private static final Set<String> SHELLS = Set.of("sh", "ash", "bash", "dash");
+
         public Exec {
             if (command.isEmpty() || command.getFirst().isBlank()) {
                 throw new IllegalArgumentException("a hook without a command in " + container);
             }
             command = List.copyOf(command);
+        }
+
+        /**
+         * A command as somebody wrote it. Only one that is a shell itself shows that its container
+         * has one, and is ended with its time; any other runs as it is.
+         */
+        public static Exec asWritten(ContainerRef container, List<String> command) {
+            String program = command.isEmpty() ? "" : command.getFirst();
+            boolean shell = SHELLS.contains(program.substring(program.lastIndexOf('/') + 1));
+            return new Exec(container, command, shell ? Guard.SHELL : Guard.NONE);
         }
     }
 
@@ -85,4 +98,13 @@ public sealed interface HookAction {
 
     /** Sets a workload back to the number that {@link Scale} remembered. */
     record ScaleBack(ObjectKey workload) implements HookAction {}
+
+    /** What was asked for and cannot be done: fails with its reason, and does nothing. */
+    record Refused(String reason) implements HookAction {
+        public Refused {
+            if (reason.isBlank()) {
+                throw new IllegalArgumentException("a refusal without a reason");
+            }
+        }
+    }
 }

@@ -2,6 +2,8 @@ package dev.varve.k8s.hook;
 
 import dev.varve.k8s.cluster.Cluster;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,6 +65,9 @@ final class HookRunner {
                 String reason = done.success() ? spoken.problem() : done.reason();
                 yield new Verdict(HookResult.Outcome.FAILED, done.exitCode(), reason);
             }
+            case Bounded.Ended.Failed<HookStep.Done>(HttpTimeoutException e)
+                    when !(e instanceof HttpConnectTimeoutException) ->
+                    timedOut(timeout, OptionalInt.empty()); // its own clock was the faster one
             case Bounded.Ended.Failed<HookStep.Done>(Throwable error) ->
                     new Verdict(
                             HookResult.Outcome.FAILED, OptionalInt.empty(), Errors.describe(error));
@@ -86,6 +91,8 @@ final class HookRunner {
                     new JobStep(cluster, job, jobName(run, member, hook), run, hook.timeout());
             case HookAction.Scale scale -> new ScaleStep(cluster, scale, run);
             case HookAction.ScaleBack back -> new ScaleBackStep(cluster, back);
+            case HookAction.Refused(String reason) ->
+                    (_, _) -> new HookStep.Done(false, OptionalInt.empty(), reason);
         };
     }
 

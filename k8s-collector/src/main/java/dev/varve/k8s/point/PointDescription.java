@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param leftOut objects left out on purpose, by the reason
  * @param volumes each with how it was taken
  * @param applications that were held during the cut, or wrote a dump, by their blueprints
+ * @param hooks that people asked for around the cuts, beside those of blueprints
  * @param warnings what could not be taken; the first thousand
  * @param warningCount of all of them
  */
@@ -45,6 +46,7 @@ public record PointDescription(
         Map<String, Long> leftOut,
         List<Volume> volumes,
         List<Application> applications,
+        List<Hook> hooks,
         List<String> warnings,
         long warningCount) {
     public static final String FORMAT = "varve-k8s-1";
@@ -62,7 +64,44 @@ public record PointDescription(
         leftOut = Map.copyOf(leftOut);
         volumes = List.copyOf(volumes);
         applications = applications == null ? List.of() : List.copyOf(applications);
+        hooks = hooks == null ? List.of() : List.copyOf(hooks);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Without hooks. */
+    public PointDescription(
+            String format,
+            String cluster,
+            String server,
+            String started,
+            String scope,
+            List<String> left,
+            List<String> volumesLeft,
+            List<Resource> resources,
+            List<String> namespaces,
+            Map<String, Long> objects,
+            Map<String, Long> leftOut,
+            List<Volume> volumes,
+            List<Application> applications,
+            List<String> warnings,
+            long warningCount) {
+        this(
+                format,
+                cluster,
+                server,
+                started,
+                scope,
+                left,
+                volumesLeft,
+                resources,
+                namespaces,
+                objects,
+                leftOut,
+                volumes,
+                applications,
+                List.of(),
+                warnings,
+                warningCount);
     }
 
     /** A kind of the source cluster. */
@@ -132,6 +171,46 @@ public record PointDescription(
             List<String> problems) {
         public Application {
             problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * A hook that somebody asked for around the cut of a namespace. What it said is not kept.
+     *
+     * @param hook its name in the policy, or the annotation that asks for it
+     * @param target on what it acted, in words
+     * @param when {@code before} or {@code after}
+     * @param outcome {@code succeeded}, {@code failed}, {@code timed-out}, {@code cancelled} or
+     *     {@code not-run}
+     * @param reason why it did not succeed; empty when it did
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Hook(
+            String namespace,
+            String hook,
+            String target,
+            String when,
+            String outcome,
+            String reason,
+            long millis) {
+        public static final String SUCCEEDED = "succeeded";
+        public static final String NOT_RUN = "not-run";
+
+        /** Whether it ran and did not succeed. */
+        public boolean failed() {
+            return !outcome.equals(SUCCEEDED) && !outcome.equals(NOT_RUN);
+        }
+
+        /** As people read it. */
+        public String line() {
+            return "hook %s %s the cut of %s, %s: %s%s"
+                    .formatted(
+                            hook,
+                            when,
+                            namespace,
+                            target,
+                            outcome,
+                            reason.isEmpty() ? "" : ": " + reason);
         }
     }
 

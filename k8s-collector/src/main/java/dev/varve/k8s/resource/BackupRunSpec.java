@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one run takes. Only cancel may change. */
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "has(self.serviceAccountName) == has(oldSelf.serviceAccountName)",
         message = "serviceAccountName may not change")
+@ValidationRule(value = "has(self.hooks) == has(oldSelf.hooks)", message = "hooks may not change")
 public final class BackupRunSpec extends Part {
     @JsonPropertyDescription("The ProtectionPolicy of this namespace that it belongs to, if any.")
     @Size(max = 253)
@@ -81,6 +83,15 @@ public final class BackupRunSpec extends Part {
     @Default("1")
     @ValidationRule(value = "self == oldSelf", message = "may not change")
     public int streams = 1;
+
+    @JsonPropertyDescription(
+            "What is done around the cut of volumes, with the rights of serviceAccountName.")
+    @Size(max = 20)
+    @ValidationRule(value = "self == oldSelf", message = "may not change")
+    @ValidationRule(
+            value = "self.all(each, self.exists_one(other, other.name == each.name))",
+            message = "names of hooks are unique")
+    public List<HookSpec> hooks = List.of();
 
     @JsonPropertyDescription("Ends the run; cannot be taken back.")
     @Default("false")

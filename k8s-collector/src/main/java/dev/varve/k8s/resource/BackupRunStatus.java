@@ -40,6 +40,11 @@ public final class BackupRunStatus extends RunStatus {
     @Size(max = 500)
     public List<VolumeItem> volumes = List.of();
 
+    @JsonPropertyDescription(
+            "What became of hooks of the run and of Pods; those that failed first; the first 200.")
+    @Size(max = 200)
+    public List<HookItem> hooks = List.of();
+
     @JsonPropertyDescription("Read from the cluster.")
     public long readBytes;
 

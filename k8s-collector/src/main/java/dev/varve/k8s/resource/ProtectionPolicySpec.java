@@ -7,6 +7,8 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is protected, when, where to. */
@@ -45,6 +47,14 @@ public final class ProtectionPolicySpec extends Part {
             "A ServiceAccount of this namespace, with whose rights the cluster is read.")
     @Size(max = 253)
     public String serviceAccountName = "";
+
+    @JsonPropertyDescription(
+            "What is done around the cut of volumes, with the rights of serviceAccountName.")
+    @Size(max = 20)
+    @ValidationRule(
+            value = "self.all(each, self.exists_one(other, other.name == each.name))",
+            message = "names of hooks are unique")
+    public List<HookSpec> hooks = List.of();
 
     @JsonPropertyDescription("No run begins by itself while this is so.")
     public boolean paused;

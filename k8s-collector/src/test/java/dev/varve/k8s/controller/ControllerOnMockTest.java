@@ -2,9 +2,12 @@ package dev.varve.k8s.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.k8s.point.PointDescription;
 import dev.varve.k8s.resource.Api;
 import dev.varve.k8s.resource.BackupRun;
 import dev.varve.k8s.resource.Conditions;
+import dev.varve.k8s.resource.HookExec;
+import dev.varve.k8s.resource.HookSpec;
 import dev.varve.k8s.resource.PlanPhase;
 import dev.varve.k8s.resource.ProtectionPolicy;
 import dev.varve.k8s.resource.RepositoryRef;
@@ -59,6 +62,7 @@ class ControllerOnMockTest {
                         2,
                         "me",
                         Duration.ofHours(24),
+                        HookOrigins.NONE,
                         Optional.empty());
         parts = Parts.of(client, standIns.engines(), settings, InstantSource.system());
         operator = Controller.operator(client, parts, settings, Optional.empty());
@@ -181,6 +185,41 @@ class ControllerOnMockTest {
                         org.assertj.core.groups.Tuple.tuple("shop/bad", "", "no way"),
                         org.assertj.core.groups.Tuple.tuple("shop/good", "crash", ""));
         assertThat(ended.getStatus().warnings).singleElement().asString().contains("shop/bad");
+    }
+
+    @Test
+    void hooksOfAPolicyAreCopiedToItsRunWhichShowsThoseThatFailedFirst() {
+        standIns.hooks = List.of(hook("web-0", "succeeded", ""), hook("web-1", "failed", "code 7"));
+        standIns.warnings = List.of(standIns.hooks.getLast().line());
+        operator.start();
+        ProtectionPolicy policy = policy("quiet");
+        HookSpec spec = new HookSpec();
+        spec.name = "quiet";
+        spec.selector.matchLabels = java.util.Map.of("app", "web");
+        spec.exec = new HookExec();
+        spec.exec.command = List.of("sync");
+        policy.getSpec().hooks = List.of(spec);
+        ask(create(policy), "first");
+        BackupRun ended = awaitRun("quiet", "first");
+        assertThat(ended.getSpec().hooks)
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.name).isEqualTo("quiet");
+                    assertThat(each.selector.matchLabels).containsEntry("app", "web");
+                    assertThat(java.util.Objects.requireNonNull(each.exec).command)
+                            .containsExactly("sync");
+                });
+        assertThat(ended.getStatus().phase).isEqualTo(RunPhase.SucceededWithWarnings);
+        assertThat(ended.getStatus().hooks)
+                .extracting(each -> each.target, each -> each.outcome, each -> each.reason)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("Pod web-1", "failed", "code 7"),
+                        org.assertj.core.groups.Tuple.tuple("Pod web-0", "succeeded", ""));
+    }
+
+    private static PointDescription.Hook hook(String pod, String outcome, String reason) {
+        return new PointDescription.Hook(
+                "shop", "quiet", "Pod " + pod, "before", outcome, reason, 5);
     }
 
     @Test

@@ -49,6 +49,7 @@ class LostLeaseTest {
                         1,
                         "me",
                         Duration.ofHours(1),
+                        HookOrigins.NONE,
                         Optional.empty());
         CountDownLatch lost = new CountDownLatch(1);
         KubeAccess access = new KubeAccess(Optional.of(kubeconfig(folder)), "");

@@ -43,6 +43,7 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
     volatile List<String> namespaces = List.of("shop");
     volatile List<String> warnings = List.of();
     volatile List<VolumeOutcome> volumes = List.of();
+    volatile List<PointDescription.Hook> hooks = List.of();
     volatile boolean endless;
     volatile String conflict = "accepted";
 
@@ -88,6 +89,7 @@ final class StandIns implements BackupEngine, RestoreEngine, Repositories {
                         Map.of(),
                         List.of(),
                         List.of(),
+                        hooks,
                         warnings,
                         warnings.size()));
     }

@@ -232,6 +232,7 @@ class HeldVolumesTest {
                         lexicon.cluster,
                         cuts,
                         Protections.everywhere(blueprints),
+                        AskedHooks.annotated(),
                         new ChainNames("prod"),
                         cancellation)
                 .capture(List.of(namespaces), "run-1", folder.resolve("spool"));

@@ -29,6 +29,7 @@ import java.util.function.UnaryOperator;
  */
 public final class LocalCluster implements Cluster {
     public static final ApiResource JOBS = resource("batch", "Job", "jobs");
+    public static final ApiResource SECRETS = resource("", "Secret", "secrets");
     public static final ApiResource PODS = resource("", "Pod", "pods");
     public static final ApiResource DEPLOYMENTS = resource("apps", "Deployment", "deployments");
 
@@ -80,7 +81,7 @@ public final class LocalCluster implements Cluster {
 
     @Override
     public Discovery discover() {
-        return new Discovery(List.of(JOBS, PODS, DEPLOYMENTS), List.of());
+        return new Discovery(List.of(JOBS, PODS, SECRETS, DEPLOYMENTS), List.of());
     }
 
     @Override

@@ -67,6 +67,15 @@ class PointDescriptionTest {
                                     "",
                                     "",
                                     List.of("save: the command ended with code 1"))),
+                    List.of(
+                            new PointDescription.Hook(
+                                    "shop",
+                                    "quiet",
+                                    "Pod web-0",
+                                    "before",
+                                    "failed",
+                                    "the command ended with code 7",
+                                    41)),
                     List.of("events may not be listed"),
                     1);
 
@@ -79,7 +88,7 @@ class PointDescriptionTest {
     @Test
     void fieldsThatCameLaterMayBeMissingAndUnknownOnesStand() throws Exception {
         ObjectNode other = golden();
-        other.remove(List.of("scope", "left", "volumesLeft", "applications"));
+        other.remove(List.of("scope", "left", "volumesLeft", "applications", "hooks"));
         other.put("later", true);
 
         PointDescription read = PointDescription.parse(other.toString()).orElseThrow();
@@ -88,6 +97,7 @@ class PointDescriptionTest {
         assertThat(read.left()).isEmpty();
         assertThat(read.volumesLeft()).isEmpty();
         assertThat(read.applications()).isEmpty();
+        assertThat(read.hooks()).isEmpty();
         assertThat(read.volumes()).isEqualTo(DESCRIPTION.volumes());
     }
 

@@ -63,6 +63,40 @@ class InstalledDefinitionsTest {
     }
 
     @Test
+    void aHookDoesOneThingAndItsRunMayNotChangeIt(KubeServer server) throws Exception {
+        assumeTrue(server.keepsCustomObjects(), NOT_KEPT);
+        assumeTrue(kinds.checksRules(), "this API server does not check rules in schemas");
+        BackupRun run = new BackupRun();
+        run.getMetadata().setName("with-hooks");
+        run.getMetadata().setNamespace(kinds.namespace());
+        run.getSpec().repository = "vault";
+        HookSpec hook = new HookSpec();
+        hook.name = "quiet";
+        hook.selector.namespaces = List.of("shop");
+        run.getSpec().hooks = List.of(hook);
+        assertThatThrownBy(() -> client.resource(run).create())
+                .hasMessageContaining("exactly one of exec, http, job and scale");
+        hook.job = new HookJob();
+        hook.job.template =
+                new com.fasterxml.jackson.databind.ObjectMapper()
+                        .readTree("{\"spec\": {\"template\": {\"spec\": {\"containers\": []}}}}");
+        run.getSpec().hooks = List.of(hook, hook);
+        assertThatThrownBy(() -> client.resource(run).create())
+                .hasMessageContaining("names of hooks are unique");
+        run.getSpec().hooks = List.of(hook);
+        BackupRun made = client.resource(run).create();
+        assertThat(java.util.Objects.requireNonNull(made.getSpec().hooks.getFirst().job).template)
+                .isEqualTo(hook.job.template);
+        assertThatThrownBy(() ->
+                        client.resource(made)
+                                .edit(before -> {
+                                    before.getSpec().hooks.getFirst().order = 7;
+                                    return before;
+                                }))
+                .hasMessageContaining("may not change");
+    }
+
+    @Test
     void theSpecOfARunMayNotChangeButForCancel(KubeServer server) throws Exception {
         assumeTrue(server.keepsCustomObjects(), NOT_KEPT);
         BackupRun run = new BackupRun();

@@ -3,6 +3,7 @@ package dev.varve.tools.command;
 import dev.varve.k8s.blueprint.Blueprint;
 import dev.varve.k8s.blueprint.BlueprintFormat;
 import dev.varve.k8s.blueprint.Blueprints;
+import dev.varve.k8s.held.AskedHooks;
 import dev.varve.k8s.held.Protections;
 import dev.varve.protocol.error.ErrorCode;
 import dev.varve.protocol.error.ProtocolException;
@@ -38,6 +39,17 @@ final class BlueprintOptions {
             description =
                     "A blueprint of your own, beside or in place of ours of its name. Repeatable.")
     List<Path> files = List.of();
+
+    @Option(
+            names = "--no-hooks",
+            description =
+                    "With --volumes: run no command that a Pod asks for by an annotation"
+                            + " hooks.varve.dev/….")
+    boolean noHooks;
+
+    AskedHooks hooks() {
+        return noHooks ? AskedHooks.none() : AskedHooks.annotated();
+    }
 
     Protections protections() throws IOException {
         List<Blueprint> own = new ArrayList<>();

@@ -41,4 +41,19 @@ final class HeldView {
             each.problems().forEach(problems::add);
         }
     }
+
+    /** For scripts. */
+    static void putHooks(ObjectNode object, List<PointDescription.Hook> hooks) {
+        ArrayNode all = object.putArray("hooks");
+        for (PointDescription.Hook each : hooks) {
+            all.addObject()
+                    .put("namespace", each.namespace())
+                    .put("hook", each.hook())
+                    .put("target", each.target())
+                    .put("when", each.when())
+                    .put("outcome", each.outcome())
+                    .put("reason", each.reason())
+                    .put("millis", each.millis());
+        }
+    }
 }

@@ -56,9 +56,10 @@ import picocli.CommandLine.Option;
                     + " --blueprints none",
             "",
             "With --volumes, databases that are recognised are held still while their volumes are"
-                    + " cut.",
+                    + " cut, and Pods run the commands of their annotations hooks.varve.dev/before"
+                    + " and hooks.varve.dev/after.",
             "Exit code 98: the point was made, and the data of some volumes is not in it, or an"
-                    + " application was not held as its blueprint says."
+                    + " application was not held as its blueprint says, or a hook failed."
         })
 final class K8sBackupCommand extends VarveCommand {
     @Mixin ProfileOptions profile = new ProfileOptions();
@@ -154,6 +155,7 @@ final class K8sBackupCommand extends VarveCommand {
         long objects = description.objects().values().stream().mapToLong(Long::longValue).sum();
         description.warnings().forEach(warning -> output.remark("warning: " + warning));
         description.applications().forEach(each -> output.line(HeldView.line(each)));
+        description.hooks().forEach(each -> output.line(each.line()));
         output.line("restore point " + backup.point());
         output.line(
                 objects
@@ -194,6 +196,7 @@ final class K8sBackupCommand extends VarveCommand {
                         .put("claim", each.claim().namespace() + "/" + each.claim().name())
                         .put("why", each.problem()));
         HeldView.put(object, description.applications());
+        HeldView.putHooks(object, description.hooks());
         var left = object.putArray("left");
         description.left().forEach(left::add);
         var volumesLeft = object.putArray("volumesLeft");

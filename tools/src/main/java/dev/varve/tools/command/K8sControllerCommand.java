@@ -1,6 +1,7 @@
 package dev.varve.tools.command;
 
 import dev.varve.k8s.controller.Controller;
+import dev.varve.k8s.controller.HookOrigins;
 import dev.varve.k8s.controller.KubeAccess;
 import dev.varve.k8s.controller.Settings;
 import dev.varve.k8s.volume.MoverSettings;
@@ -94,6 +95,14 @@ final class K8sControllerCommand extends VarveCommand {
             paramLabel = "HOURS",
             description = "A run that could not be begun for so long has failed. Default: 24.")
     int giveUpHours = 24;
+
+    @Option(
+            names = "--hook-origin",
+            paramLabel = "ORIGIN",
+            description =
+                    "Where this process sends HTTP requests that hooks of policies ask for, as"
+                            + " https://hooks.example.com:8443. May be repeated. Default: nowhere.")
+    List<String> hookOrigins = new ArrayList<>();
 
     @Option(
             names = "--mover-image",
@@ -205,6 +214,7 @@ final class K8sControllerCommand extends VarveCommand {
                 runsAtOnce,
                 identity(),
                 Duration.ofHours(giveUpHours),
+                HookOrigins.of(hookOrigins),
                 movers());
     }
 

@@ -80,5 +80,6 @@ final class K8sPointsCommand extends VarveCommand {
         ArrayNode namespaces = object.putArray("namespaces");
         description.namespaces().forEach(namespaces::add);
         HeldView.put(object, description.applications());
+        HeldView.putHooks(object, description.hooks());
     }
 }

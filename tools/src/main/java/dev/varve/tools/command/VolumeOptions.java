@@ -103,6 +103,7 @@ final class VolumeOptions {
                                 cluster,
                                 VolumeCuts.of(backups),
                                 blueprints.protections(),
+                                blueprints.hooks(),
                                 chains,
                                 cancellation)
                         .capture(reach.namespaces(), run, state.resolve("k8s-held"));

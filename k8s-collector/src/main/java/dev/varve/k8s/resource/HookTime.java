@@ -1,0 +1,7 @@
+package dev.varve.k8s.resource;
+
+/** On which side of the cut a hook acts. */
+public enum HookTime {
+    Before,
+    After
+}
