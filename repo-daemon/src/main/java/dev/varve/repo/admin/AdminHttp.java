@@ -1,6 +1,7 @@
 package dev.varve.repo.admin;
 
 import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.varve.repo.config.ListenAddress;
 import io.dropwizard.jackson.Jackson;
@@ -69,7 +70,10 @@ final class AdminHttp {
     }
 
     private static JerseyServletContainer servlet(MetricRegistry metrics, List<Object> components) {
-        ObjectMapper json = Jackson.newMinimalObjectMapper();
+        // A field that is misspelt would else be left out without a word: no lock, say.
+        ObjectMapper json =
+                Jackson.newMinimalObjectMapper()
+                        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         DropwizardResourceConfig resources = new DropwizardResourceConfig(metrics);
         resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         resources.property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);

@@ -158,6 +158,7 @@ class RolesTest {
                 "OPERATOR|put /v1/vaults/{vault}/policy|{}|lockMode",
                 "OPERATOR|put /v1/vaults/{vault}/policy|{\"keepLast\":\"x\"}|keepLast",
                 "OPERATOR|put /v1/vaults/{vault}/policy|{\"lockMode\":\"iron\"}|lockMode",
+                "OPERATOR|put /v1/vaults/{vault}/policy|{\"lockMode\":\"none\",\"lockDays\":3}|lockDays",
                 "OPERATOR|put /v1/vaults/{vault}/policy|no json|JSON",
                 "OPERATOR|put /v1/vaults/{vault}/policy"
                         + "|{\"lockMode\":\"none\",\"minimumAgeSeconds\":9223372036854775807}"
