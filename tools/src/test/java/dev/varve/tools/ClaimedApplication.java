@@ -84,6 +84,15 @@ final class ClaimedApplication {
         }
     }
 
+    /** Annotates the Pod that runs, not what would be made after it. */
+    void annotatePod(String annotation, String value) throws IOException, InterruptedException {
+        ObjectNode patch = Objects.parse("{metadata: {annotations: {}}}");
+        patch.withObject("/metadata/annotations").put(annotation, value);
+        ObjectNode _ =
+                cluster.mergePatch(
+                        objects.resource("v1", "Pod"), namespace, pod(), "", patch, Write.REAL);
+    }
+
     private String pod() {
         ApiResource pods = objects.resource("v1", "Pod");
         return Awaitility.await("the Pod with the data")

@@ -123,13 +123,13 @@ class KubernetesVolumesIT {
     }
 
     private PointDescription.Volume volumeOfLastPoint() throws Exception {
+        return lastPoint().volumes().getFirst();
+    }
+
+    private PointDescription lastPoint() throws Exception {
         Path profile = Path.of(FullCluster.PROFILE);
         try (VaultAtHand vault = new VaultAtHand(cluster, profile, work.resolve("journals"))) {
-            return vault.points(application.namespace())
-                    .getLast()
-                    .description()
-                    .volumes()
-                    .getFirst();
+            return vault.points(application.namespace()).getLast().description();
         }
     }
 
@@ -187,6 +187,22 @@ class KubernetesVolumesIT {
         application.deleteAll();
         Scripted.Outcome _ = restore(point);
         assertThat(application.sum("/data/file")).isEqualTo(before);
+    }
+
+    @Test
+    void aHookOfAPodActsBeforeItsVolumeIsCut() throws Exception {
+        application.openFiles();
+        application.annotatePod("hooks.varve.dev/before", "echo asked >/data/mark && sync");
+
+        String point = backUp();
+
+        assertThat(lastPoint().hooks())
+                .singleElement()
+                .satisfies(hook -> assertThat(hook.outcome()).isEqualTo("succeeded"));
+        String _ = application.exec("rm /data/mark");
+        application.deleteAll();
+        Scripted.Outcome _ = restore(point);
+        assertThat(application.exec("cat /data/mark")).isEqualTo("asked\n");
     }
 
     @Test

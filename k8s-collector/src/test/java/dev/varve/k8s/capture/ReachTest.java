@@ -21,9 +21,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a scope takes of a namespace, on a real API server with its controllers. */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReachTest {
     private Cluster cluster;

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The door to a cluster, against a real API server. */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 class FabricClusterTest {
     private Cluster cluster;
     private Objects objects;

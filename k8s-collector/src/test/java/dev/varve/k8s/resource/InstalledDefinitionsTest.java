@@ -13,9 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The committed CRDs on a real API server. */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 class InstalledDefinitionsTest {
     private static final String NOT_KEPT =
             "this build of the API server ends at the first object of a custom kind";

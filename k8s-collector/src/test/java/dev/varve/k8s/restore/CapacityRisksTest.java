@@ -18,9 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a plan says of claims for which there is no room, on a real API server. */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 class CapacityRisksTest {
     private static final GroupKind CLAIM = new GroupKind("", "PersistentVolumeClaim");
     private static final long GIB = 1L << 30;

@@ -22,9 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Nothing that a restore waits for is waited for beyond its limit, on a real API server. */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 class RestoreWaitsTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final GroupKind DEFINITION =

@@ -22,9 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** From where the claims of a restore get their data; driver, kubelet and movers are played. */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InstantClaimsTest {
     private static final int MOMENTS_MAX = 100;

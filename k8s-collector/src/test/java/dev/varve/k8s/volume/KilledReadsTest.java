@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Two volumes that are read side by side, by a process that is killed before and after each of its
  * writes: what {@link KilledCaptureTest} shows of one holds of both, wherever the other one was.
  */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledReadsTest {
     private static final int MOMENTS_MAX = 200;

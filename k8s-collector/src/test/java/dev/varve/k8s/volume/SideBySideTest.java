@@ -30,9 +30,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Volumes of one run that are read at once; driver, kubelet and movers are played. */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class SideBySideTest {

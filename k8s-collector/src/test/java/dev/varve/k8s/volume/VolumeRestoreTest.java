@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Restores through a twin on a real API server; provisioner, kubelet and mover are played. */
 @ExtendWith(KubeServer.Extension.class)
+@ResourceLock("Kubernetes")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VolumeRestoreTest {
     private static final int MOMENTS_MAX = 100;
