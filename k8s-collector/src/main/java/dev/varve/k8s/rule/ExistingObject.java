@@ -78,7 +78,7 @@ final class ExistingObject {
     /**
      * What may be changed of an object of this kind: of a Pod nearly all is what it was made with.
      */
-    private static ObjectNode changeable(Draft draft) {
+    static ObjectNode changeable(Draft draft) {
         if (draft.kind().equals(Kinds.CRON_JOB)) {
             // It is running already: nothing is gained by holding it until the end.
             ObjectNode wished = draft.object().deepCopy();

@@ -57,7 +57,10 @@ final class Unfinished {
             return Optional.empty();
         }
         boolean updates = draft.options().existing() == ExistingPolicy.UPDATE;
-        ObjectNode patch = updates ? MergePatch.toward(existing, draft.object()) : Json.empty();
+        ObjectNode patch =
+                updates
+                        ? MergePatch.toward(existing, ExistingObject.changeable(draft))
+                        : Json.empty();
         Json.make(patch, "metadata", LABELS).put(LABEL, uid);
         draft.changed("made by a restore that did not end, and finished");
         return Optional.of(ExistingObject.merge(draft, patch));

@@ -80,6 +80,9 @@ public final class MountCapture {
                         plan.arguments(),
                         new MoverTask.Place(plan.node(), plan.nodeSelector()));
         if (onNode || plan.namespace().equals(tools.movers().namespace())) {
+            if (onNode) {
+                requireMounted(plan);
+            }
             MoverResult result = new Mover(tools, plan.subject()).run(task, Mover.Companion.NONE);
             if (onNode) {
                 requireMounted(plan);
@@ -94,21 +97,22 @@ public final class MountCapture {
     }
 
     /**
-     * The kubelet takes a volume away only after its Pod has ended: while that is there, the mover
-     * has seen the volume, and not what lies below.
+     * The kubelet mounts a volume before its Pod runs, and takes it away after that has ended: when
+     * it runs before and after, the mover has seen the volume, and not what lies below.
      */
     private void requireMounted(MountPlan plan) throws IOException, InterruptedException {
         boolean stays =
                 tools.acts()
                         .cluster()
                         .get(tools.served().require(Served.POD), plan.namespace(), plan.pod())
+                        .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
                         .map(pod -> pod.path("metadata"))
                         .filter(pod -> pod.path("uid").asText().equals(plan.podUid()))
                         .filter(pod -> !pod.has("deletionTimestamp"))
                         .isPresent();
         if (!stays) {
             throw new VolumeException(
-                    "Pod %s/%s ended while its volume was read on its node, so that what was read may not be whole"
+                    "Pod %s/%s does not run, or ended while its volume was read on its node: what is there may not be the volume"
                             .formatted(plan.namespace(), plan.pod()));
         }
     }

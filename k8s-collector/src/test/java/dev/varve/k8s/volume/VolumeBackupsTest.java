@@ -304,7 +304,28 @@ class VolumeBackupsTest {
         assertThat(VolumeOutcome.warnings(outcomes))
                 .singleElement()
                 .asString()
-                .contains("mounted", "writer ended while its volume was read");
+                .contains("mounted", "/writer does not run, or ended while its volume was read");
+        assertThat(lab.marked()).isEmpty();
+    }
+
+    @Test
+    void aPodThatHasNotBegunOrHasEndedHasNoVolumeOnItsNode() throws Exception {
+        claim("mounted", "data");
+        String _ = podOnNode("writer", "mounted");
+        for (String phase : List.of("Pending", "Failed")) {
+            VolumeBackups backups =
+                    backups(
+                            StorageProfile.DEFAULT.withWay(StorageProfile.Way.NODE_PATH),
+                            lab.tools(VolumeLab.run()));
+            VolumeBackups.Cuts cuts = backups.cut(List.of(lab.user));
+            phase("writer", phase);
+
+            assertThat(VolumeOutcome.warnings(backups.finish(cuts)))
+                    .as(phase)
+                    .singleElement()
+                    .asString()
+                    .contains("mounted", "/writer does not run");
+        }
         assertThat(lab.marked()).isEmpty();
     }
 
@@ -441,7 +462,19 @@ class VolumeBackupsTest {
                           volumes: [{name: 'data', persistentVolumeClaim: {claimName: '%s'}}]}}
                         """
                                 .formatted(lab.user, name, claim));
+        phase(name, "Running");
         return made.at("/metadata/uid").asText();
+    }
+
+    private void phase(String pod, String phase) throws Exception {
+        ObjectNode _ =
+                lab.cluster.mergePatch(
+                        lab.served.require(Served.POD),
+                        lab.user,
+                        pod,
+                        "status",
+                        Objects.parse("{status: {phase: '%s'}}".formatted(phase)),
+                        Write.REAL);
     }
 
     private void deployment(String name, int replicas, String... claims) throws Exception {
